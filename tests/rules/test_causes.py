@@ -83,8 +83,51 @@ def test_the_same_place_within_thirty_days(other: dict[str, object], expected: b
     assert causes.alike(new, [new, one], rarity()) == ([one] if expected else [])
 
 
-def test_without_a_place_nothing_is_alike() -> None:
-    assert causes.alike(reported(0, place=None), [reported(1, place=None)], rarity()) == []
+# Two reports without a place: whether they share enough of their words.
+WITHOUT_PLACE = [
+    ("Lift is stuck", "The lift is stuck again", True),
+    ("Card reader refuses cards", "The card reader refuses a card", True),
+    ("Lift stuck with a pram inside", "Lift stuck, ambulance called", False),  # two of four words
+    ("Lift is stuck", "Lift is loud", False),  # alike at one place
+    ("Lift", "Lift is stuck", False),  # one word, though it is all of it
+    ("Lift", "Lift", False),
+    ("Parcel lost on the way", "Parcel opened", False),
+    ("", "", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), WITHOUT_PLACE)
+def test_without_a_place_only_what_is_very_alike(one: str, other: str, expected: bool) -> None:
+    weights = rarity(one, other)
+    new, old = reported(0, one, place=None), reported(1, other, place=None)
+    assert causes.alike(new, [old], weights) == ([old] if expected else [])
+    assert causes.alike(old, [new], weights) == ([new] if expected else [])
+    cause = reported(2, other, place=None)
+    assert (causes.cause_of(new, [cause], [], weights) == 2) is expected
+    assert causes.same_fault(new, [old]) == [], "a fault that hits several is at a place"
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ((), False),
+        ((6, 8, 9), False),  # before it was dismissed
+        ((1, 2), False),
+        ((1, 2, 5), False),  # one of them with the dismissal
+        ((1, 2, 3), True),
+        ((0, 1, 2, 3, 9), True),
+    ],
+)
+def test_a_dismissed_pattern_asks_again_when_it_has_become_one(
+    days: tuple[int, ...], expected: bool
+) -> None:
+    reports = [NOW - timedelta(days=one) for one in days]
+    assert causes.asks_again(NOW - timedelta(days=5), reports, NOW) is expected
+
+
+def test_it_does_not_ask_again_for_what_is_long_ago() -> None:
+    reports = [NOW - timedelta(days=one) for one in (1, 2, 40)]
+    assert not causes.asks_again(NOW - timedelta(days=90), reports, NOW)
 
 
 @pytest.mark.parametrize(("others", "expected"), [(0, False), (1, False), (2, True), (9, True)])

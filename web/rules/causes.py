@@ -1,7 +1,8 @@
 """When reports are about the same thing, when they make a pattern, and what a cause’s watch says.
 
 Pure. Two reports are alike when they share two fifths of the weight of the shorter one’s words;
-a word counts the more, the fewer reports of the site have it.
+a word counts the more, the fewer reports of the site have it. Without a place, which says half of
+it, they share three fifths, and two words.
 """
 
 from collections import Counter
@@ -23,6 +24,8 @@ SAME_FAULT_WITHIN = timedelta(hours=4)  # one fault that hits several customers
 WATCHED_FOR = timedelta(days=60)  # from the resolution of a cause
 REOPEN_FROM = 2  # comebacks
 _SHARED = 0.4  # of the weight of the shorter report
+_SHARED_WITHOUT_PLACE = 0.6
+_FEWEST_WITHOUT_PLACE = 2  # words that both have
 _FEWEST = 50  # reports to weigh words by: of few, all may be about one thing
 _UNKNOWN = log(1 + _FEWEST)  # of a word that none has
 _MOST_WORDS = 40  # of a report
@@ -78,27 +81,33 @@ def rarity_of(reports: Iterable[frozenset[str]]) -> Mapping[str, float]:
 
 
 def are_alike(
-    one: frozenset[str], other: frozenset[str], rarity: Mapping[str, float] | None = None
+    one: frozenset[str],
+    other: frozenset[str],
+    rarity: Mapping[str, float] | None = None,
+    *,
+    have_place: bool = True,
 ) -> bool:
-    """`rarity` None: all terms weigh the same."""
+    """`rarity` None: all terms weigh the same. `have_place`: both, the same one; else neither."""
 
     def weight(terms: Iterable[str]) -> float:
         return sum(1.0 if rarity is None else rarity.get(term, _UNKNOWN) for term in terms)
 
     shorter = min(weight(one), weight(other))
-    return shorter > 0 and weight(one & other) >= _SHARED * shorter
+    share = _SHARED if have_place else _SHARED_WITHOUT_PLACE
+    if not have_place and len(one & other) < _FEWEST_WITHOUT_PLACE:
+        return False
+    return shorter > 0 and weight(one & other) >= share * shorter
 
 
 def alike(new: Reported, others: Iterable[Reported], rarity: Mapping[str, float]) -> list[Reported]:
-    """Those at the same place, within the days of a pattern."""
+    """Those at the same place, or all without one, within the days of a pattern."""
     return [
         one
         for one in others
-        if new.place
-        and one.id != new.id
+        if one.id != new.id
         and one.place == new.place
         and abs(new.at - one.at) <= PATTERN_WITHIN
-        and are_alike(new.terms, one.terms, rarity)
+        and are_alike(new.terms, one.terms, rarity, have_place=bool(new.place))
     ]
 
 
@@ -109,8 +118,14 @@ def is_pattern(same: Sequence[Reported]) -> bool:
 
 def same_fault(new: Reported, same: Iterable[Reported]) -> list[Reported]:
     """Of those that are alike: reported within hours, so perhaps by another customer of one
-    fault."""
-    return [one for one in same if abs(new.at - one.at) <= SAME_FAULT_WITHIN]
+    fault. A fault is at a place."""
+    return [one for one in same if new.place and abs(new.at - one.at) <= SAME_FAULT_WITHIN]
+
+
+def asks_again(dismissed_at: datetime, reported: Iterable[datetime], now: datetime) -> bool:
+    """Whether a pattern that was dismissed has become one again: what happened since is enough."""
+    since = max(dismissed_at, now - PATTERN_WITHIN)
+    return sum(at > since for at in reported) >= PATTERN_LEAST
 
 
 def cause_of(
@@ -121,11 +136,15 @@ def cause_of(
 ) -> int | None:
     """The newest cause at its place that it is alike to, in its own words or in those of a report
     that is `linked` to it, however old."""
-    by_linked = {one.cause_id for one in linked if are_alike(new.terms, one.terms, rarity)}
+    has = bool(new.place)
+    by_linked = {
+        one.cause_id for one in linked if are_alike(new.terms, one.terms, rarity, have_place=has)
+    }
     here = [
         one.id
         for one in causes
-        if one.place == new.place and (one.id in by_linked or are_alike(new.terms, one.terms))
+        if one.place == new.place
+        and (one.id in by_linked or are_alike(new.terms, one.terms, have_place=has))
     ]
     return max(here, default=None)
 

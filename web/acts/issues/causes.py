@@ -54,7 +54,7 @@ def own_cause(tap: Tap, wanted: CauseWanted) -> Outcome:
 
 
 def dismiss(tap: Tap, pattern_id: int) -> Outcome:
-    """“Not the same thing”: it comes back only with another issue."""
+    """“Not the same thing”: it comes back when it has happened as often again."""
     pattern = _pattern(tap, pattern_id)
     if pattern.dismissed_at is None:
         pattern.dismissed_at = tap.now

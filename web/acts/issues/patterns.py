@@ -100,7 +100,7 @@ def _new_issues(session: Session, since: int, upto: int, now: datetime) -> list[
     query = (
         select(Issue)
         .where(col(Issue.id).in_(fresh), col(Issue.created_at) > now - causes.PATTERN_WITHIN)
-        .where(~col(Issue.is_cause), col(Issue.cause_id).is_(None), col(Issue.place).is_not(None))
+        .where(~col(Issue.is_cause), col(Issue.cause_id).is_(None))
         .where(col(Issue.erased_at).is_(None), Issue.words != "")
         .order_by(col(Issue.id))
     )
@@ -198,7 +198,7 @@ def _linked(unit: Unit, found: Finding) -> list[QueuedNudge]:
 
 
 def _add_to_pattern(unit: Unit, found: Finding) -> None:
-    """To the pattern of those that are alike; a pattern that was dismissed asks again."""
+    """To the pattern of those that are alike."""
     if not found.same:
         return
     ids = sorted({found.issue_id, *found.same})
@@ -211,12 +211,22 @@ def _add_to_pattern(unit: Unit, found: Finding) -> None:
     if pattern is None:
         site_id = unit.session.get_one(Issue, found.issue_id).site_id
         pattern = Pattern(site_id=site_id, found_at=unit.now)
-    if found.issue_id in missing:
-        pattern.dismissed_at = None
     unit.session.add(pattern)
     unit.session.flush()
     unit.session.add_all(PatternIssue(issue_id=one, pattern_id=pattern.id) for one in missing)
     unit.session.flush()
+    if pattern.dismissed_at and _asks_again(unit, pattern, pattern.dismissed_at):
+        pattern.dismissed_at = None
+        unit.session.add(pattern)
+
+
+def _asks_again(unit: Unit, pattern: Pattern, dismissed_at: datetime) -> bool:
+    query = (
+        select(Issue.created_at)
+        .join(PatternIssue, col(PatternIssue.issue_id) == col(Issue.id))
+        .where(PatternIssue.pattern_id == pattern.id)
+    )
+    return causes.asks_again(dismissed_at, unit.session.exec(query), unit.now)
 
 
 def _open_pattern(unit: Unit, ids: Sequence[int]) -> Pattern | None:
