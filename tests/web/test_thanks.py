@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.answering import answer_page, resolution
 from tests.web.world import World
+from web.rules.vocabulary import EventKind
 
 WORDS = "CanaryThanks"
 
@@ -130,6 +131,61 @@ def test_the_owner_thanks_who_helped(world: World) -> None:
     version = str(world.issue(ref).version)
     assert world.owner.act(ref, "undo", version=version).status == 303
     assert "Nothing here yet." in world.colleague.get("/me/thanks").words
+
+
+def news_of(world: World, persona: str) -> list[str]:
+    """What came about thanks."""
+    found = world.messages(persona)
+    return [one.content["title"] for one in found if one.content["path"] == "/me/thanks"]
+
+
+def begin(world: World, persona: str) -> None:
+    assert world.browser_of(persona).post("/me/shift", {"hours": "8"}).status == 303
+
+
+def test_who_is_off_shift_hears_of_it_once_when_their_shift_begins(world: World) -> None:
+    world.ring_all()
+    refs = [helped(world), helped(world)]
+    world.off_shift("colleague")
+    for ref in refs:
+        fields = {"text": "Done", "thanks": "yes", "thanks_words": WORDS}
+        assert world.owner.act(ref, "resolve", **fields).status == 303
+    assert news_of(world, "colleague") == []
+    assert not any(one.kind == EventKind.DEFERRED for one in world.events(refs[0]))
+    begin(world, "colleague")
+    assert news_of(world, "colleague") == ["You got thanks while you were off shift"]
+    (news,) = [one for one in world.messages("colleague") if one.content["path"] == "/me/thanks"]
+    assert not news.content["loud"]
+    assert WORDS not in str(news.content)
+    assert refs[0] not in str(news.content), "the issue may not be theirs to see any more"
+    for ref in refs:
+        assert not any(one.kind == EventKind.NUDGED for one in world.events(ref)[-2:])
+    world.off_shift("colleague")
+    begin(world, "colleague")
+    assert len(news_of(world, "colleague")) == 1
+
+
+def test_thanks_that_were_taken_back_are_not_told(world: World) -> None:
+    world.ring_all()
+    ref = helped(world)
+    world.off_shift("colleague")
+    assert world.owner.act(ref, "resolve", text="Done", thanks="yes").status == 303
+    version = str(world.issue(ref).version)
+    assert world.owner.act(ref, "undo", version=version).status == 303
+    begin(world, "colleague")
+    assert news_of(world, "colleague") == []
+
+
+def test_an_owner_off_shift_hears_of_the_customers_thanks_then(world: World) -> None:
+    world.ring_all()
+    ref = helped(world)
+    page = answer_page(world, ref)
+    world.off_shift("owner")
+    thank(world, ref, page=page)
+    assert len(news_of(world, "colleague")) == 1
+    assert news_of(world, "owner") == []
+    begin(world, "owner")
+    assert news_of(world, "owner") == ["You got thanks while you were off shift"]
 
 
 def test_nobody_to_thank(world: World) -> None:

@@ -32,8 +32,11 @@ def subject_of_cause(issue_id: int) -> str:
     return f"cause:{issue_id}"
 
 
+THANKS = "thanks:"
+
+
 def subject_of_thanks(issue_id: int) -> str:
-    return f"thanks:{issue_id}"
+    return f"{THANKS}{issue_id}"
 
 
 def subject_of_hours(person_id: int) -> str:

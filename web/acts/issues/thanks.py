@@ -13,6 +13,7 @@ from push.model_fields import table_of
 from web.acts.core.tap import Tap, Unit
 from web.acts.nudges import handoff_text as texts
 from web.acts.nudges.context import nudge_context, on_shift
+from web.acts.nudges.deferred_thanks import defer_thanks, withdraw_thanks
 from web.acts.nudges.enqueue import LIFE
 from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.recipient import nudge_to
@@ -34,7 +35,7 @@ class GivenThanks:
 def give(
     unit: Unit, issue: Issue, people: Collection[Person], given: GivenThanks, resolved_at: datetime
 ) -> list[QueuedNudge]:
-    """One silent nudge to each of them who is on shift; the others find it on *Me*."""
+    """One silent nudge to each of them who is on shift; the others get one when it begins."""
     if not people:
         return []
     thanks = Thanks(
@@ -49,6 +50,7 @@ def give(
     unit.session.add_all(
         ThanksRecipient(thanks_id=thanks.id, person_id=person.id) for person in people
     )
+    defer_thanks(unit, issue.id, [one for one in people if not on_shift(one, unit.now)])
     words = partial(texts.thanked, nudge_context(unit.session, issue), given.by)
     return [
         QueuedNudge(
@@ -84,6 +86,7 @@ def take_back(tap: Tap, issue: Issue) -> list[str]:
     of_them = table_of(ThanksRecipient)
     connection.execute(delete(of_them).where(of_them.c.thanks_id.in_(ids)))
     connection.execute(delete(thanks).where(thanks.c.id.in_(ids)))
+    withdraw_thanks(tap.session, issue.id)
     return [subject_of_thanks(issue.id)]
 
 

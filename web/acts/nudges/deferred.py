@@ -17,6 +17,7 @@ from web.acts.core.events import append_event
 from web.acts.core.tap import Unit
 from web.acts.nudges.actions import for_ask, for_issue
 from web.acts.nudges.context import nudge_context
+from web.acts.nudges.deferred_thanks import is_about_thanks, news_of_thanks
 from web.acts.nudges.recipient import Buttons, no_buttons, nudge_to
 from web.acts.nudges.text import deferred, deferred_title
 from web.rules.vocabulary import ChangeState, EventKind, IssueState, Role, StepState
@@ -78,7 +79,8 @@ def deliver_at_shift_start(unit: Unit, person: Person) -> bool:
     query = select(DeferredNudge).where(DeferredNudge.person_id == person.id)
     rows = unit.session.exec(query.order_by(col(DeferredNudge.at)).limit(_MOST)).all()
     waiting: dict[int, tuple[Issue, str]] = {}
-    for row in rows:
+    thanks = [row for row in rows if is_about_thanks(row)]
+    for row in (one for one in rows if one not in thanks):
         issue = unit.session.get_one(Issue, row.issue_id)
         if _still_waits(unit.session, row, issue) and may_see(unit.session, person, issue):
             waiting.setdefault(issue.id, (issue, row.subject))
@@ -87,8 +89,12 @@ def deliver_at_shift_start(unit: Unit, person: Person) -> bool:
     unit.session.exec(delete(DeferredNudge).where(col(DeferredNudge.person_id) == person.id, read))
     for issue in _stuck_issues(unit, person):
         waiting.setdefault(issue.id, (issue, subject_of(issue.id)))
+    news = news_of_thanks(unit, person, thanks)
     if waiting:
-        _deliver(unit, person, list(waiting.values()))
+        news.append(_message(unit, person, list(waiting.values())))
+    if news:
+        locks.ladders(unit.session, sorted({one.subject for one in news}))
+        outbox.enqueue_each(unit.session, news, unit.now)
     return bool(waiting)
 
 
@@ -121,7 +127,9 @@ def _still_waits(session: Session, row: DeferredNudge, issue: Issue) -> bool:
     return began is not None and began <= row.at
 
 
-def _deliver(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -> None:
+def _message(
+    unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]
+) -> outbox.QueuedMessage:
     for issue, _ in waiting:
         append_event(unit.by_system, issue, EventKind.NUDGED, people=[person.id])
     about = [
@@ -142,9 +150,7 @@ def _deliver(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -
     )
     # Of one issue: with its own subject, so that an act on it supersedes this too.
     subject = only[1] if only else subject_of_deferred(person.id)
-    locks.ladders(unit.session, [subject])
-    key = f"{subject_of_deferred(person.id)}:{uuid4()}"
-    outbox.enqueue_all(unit.session, subject, {key: nudge}, unit.now)
+    return outbox.QueuedMessage(f"{subject_of_deferred(person.id)}:{uuid4()}", subject, nudge)
 
 
 def _answer(

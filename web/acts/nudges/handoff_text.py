@@ -155,6 +155,10 @@ def thanked(context: NudgeContext, by: str | None) -> Text:
     return title, _("Only you can read it, on Me.")
 
 
+def thanked_off_shift() -> Text:
+    return _("You got thanks while you were off shift"), _("Only you can read it, on Me.")
+
+
 def sent_away(context: NudgeContext) -> Text:
     title = _("%(where)s: a customer was sent away, %(ref)s", where=context.where, ref=context.ref)
     if context.owner is None:
