@@ -54,7 +54,7 @@ def given(step: StepHeading) -> set[str]:
 def test_a_step_has_words_for_each_reader(state: StepState) -> None:
     for step in steps(state):
         titles = [title_message(step, has_code=has_code) for has_code in (False, True)]
-        for message in (*titles, *how_messages(step), say_message(step)):
+        for message in (*titles, *how_messages(step), say_message(step) or ""):
             assert values_of(message) <= given(step), (message, step)
         if step.is_helper and not step.is_owner:
             assert "colleague" not in values_of(titles[0])

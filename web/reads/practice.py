@@ -105,7 +105,7 @@ def _row_with_phrases(session: Session, viewer: Viewer) -> tuple[Practice, Phras
         .outerjoin(SitePhrases, IS_OF_SITE)
         .where(col(Site.id) == viewer.site_id)
     )
-    row, own = session.exec(query).one()
+    row, own = session.execute(query).one()
     return row or _new_row(viewer), own
 
 

@@ -51,9 +51,9 @@ _SITE: Any = (
         col(Authority.words).label("authority"),
         col(Authority.translations).label("translations"),
         _IS_SHARED.label("is_shared"),
-        col(SitePhrases.own).label("phrases"),
         *causes.CAUSE_COLUMNS,
     )
+    .add_columns(col(SitePhrases.own).label("phrases"))
     .outerjoin(Authority, _THEIRS)
     .outerjoin(SitePhrases, IS_OF_SITE)
     .outerjoin(causes.CAUSE, causes.IS_CAUSE_OF)
