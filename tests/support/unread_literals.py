@@ -46,13 +46,10 @@ UNREAD = {
     "web/http/templating.py": ("<input ", "<script ", "<time "),
     "web/pages/channels.py": ("/<kind>/",),
     "web/pages/issues.py": ("/issues/<ref>/",),
-    "web/pages/owner_changes.py": ("/owner-changes/",),
     "web/pages/photos.py": ("private, max-age",),
-    "web/pages/policies.py": ("/<trigger>/",),
     "web/pages/pwa.py": ("public, max-age",),
     "web/pages/settings.py": ("/settings/first-steps/",),
     "web/pages/status.py": ("private, no-cache",),
-    "web/pages/steps.py": ("/steps/<id:step_id>/",),
 }
 
 
