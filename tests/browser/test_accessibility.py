@@ -63,6 +63,7 @@ def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, scheme: str) -> None
     site = f"/settings/sites/{busy.store.site_id}"
     hours = f"{site}/opening-hours"
     look_at(sam, ["/settings", site, hours, "/settings/people", "/settings/sites", "/issues/new"])
+    look_at(sam, [f"{site}/phrases"])
     sam.page.goto(site)
     sign = sam.page.locator("a[href$='/qr']").first.get_attribute("href")
     look_at(sam, [str(sign)])

@@ -51,7 +51,9 @@ def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, code: str) -> None:
     sam = narrow(busy.store.hand_over(phone("Sam", base_url=busy.store.url), busy.sam))
     site = f"/settings/sites/{busy.store.site_id}"
     paths = [site, f"{site}/opening-hours", f"{site}/nudges", "/settings", "/settings/people"]
-    look_at(sam, [*paths, "/settings/sites", "/settings/invites", "/site", "/people"])
+    look_at(
+        sam, [*paths, f"{site}/phrases", "/settings/sites", "/settings/invites", "/site", "/people"]
+    )
 
 
 @EACH
