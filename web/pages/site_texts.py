@@ -10,7 +10,7 @@ from web.acts.accounts import site_texts, unseen
 from web.acts.core.tap import Tap
 from web.http.access import for_admins
 from web.http.context import reading
-from web.http.forms import BadForm
+from web.http.forms import BadForm, whole_number
 from web.http.idempotency import ActForm
 from web.http.templating import Notice
 from web.language.known import LANGUAGES, Language
@@ -18,22 +18,24 @@ from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.pages.settings_answers import change
 from web.reads.accounts import site_texts as read
+from web.rules.allowances import WORDS_MAX
 from web.rules.issues import Refusal
 from web.rules.text import visible
-from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 
 pages = Blueprint("site_texts", __name__, url_prefix="/settings/sites/<id:site_id>/texts")
 _LANGUAGES = {one.code: one for one in LANGUAGES}
-_PLACE, _LONGEST_NAME, _LONGEST_WORDS = "place-", 80, 2000
+# Fields, by what they begin with: the longest text, and what is said of a longer one.
+_PLACE, _ALLOWANCE = "place-", "allowance-"
+_LONGEST = {_PLACE: 80, _ALLOWANCE: WORDS_MAX}
 _TOO_LONG = {
-    _LONGEST_NAME: N_("A name may have up to 80 characters."),
-    _LONGEST_WORDS: N_("Write at most 2,000 characters."),
+    _PLACE: N_("A name may have up to 80 characters."),
+    _ALLOWANCE: N_("Write at most 200 characters."),
 }
 
 
 class TextsInput(ActForm, extra="ignore"):
-    """The key only: texts are the fields of the roles, and `place-…` for each place."""
+    """The key only: texts are `place-…` and `allowance-…`, for each by its id."""
 
     sentences: ClassVar[dict[str, str]] = {}
 
@@ -56,37 +58,30 @@ def show(site_id: int, code: str) -> ResponseReturnValue:
 @for_admins
 def save(site_id: int, code: str) -> ResponseReturnValue:
     language = _language(code)
-    texts, errors = _typed()
+    places, wrong_places = _typed(_PLACE)
+    allowances, wrong_allowances = _typed(_ALLOWANCE)
+    errors = wrong_places | wrong_allowances
     page = partial(_page, site_id, language)
     if errors:
         return make_response(page(bad=BadForm(errors, request.form.to_dict())), 422)
-    roles = {role: texts.get(role) for role in Role}
-    places = {
-        int(name.removeprefix(_PLACE)): text
-        for name, text in texts.items()
-        if name.startswith(_PLACE)
-    }
 
     def apply(tap: Tap, _form: TextsInput) -> Refusal | None:
         refused = unseen.texts(tap, site_id, language.code)
-        return refused or site_texts.set_texts(tap, site_id, language.code, roles, places)
+        return refused or site_texts.set_texts(tap, site_id, language.code, allowances, places)
 
     return change(TextsInput, apply, f"{_path(site_id, language)}?saved", page)
 
 
-def _typed() -> tuple[dict[str, str], dict[str, str]]:
-    """The texts by field, and what is wrong with them."""
+def _typed(begin: str) -> tuple[dict[int, str], dict[str, str]]:
+    """The texts by id, and what is wrong with them, by field."""
     texts, errors = {}, {}
     for name, typed in request.form.items():
-        number = name.removeprefix(_PLACE)
-        is_place = number != name and number.isascii() and number.isdigit() and len(number) < 10
-        if not is_place and name not in list(Role):
+        number = whole_number(name.removeprefix(begin)) if name.startswith(begin) else None
+        if number is None:
             continue
-        text = visible(typed).strip()
-        texts[name] = " ".join(text.split()) if is_place else text
-        longest = _LONGEST_NAME if is_place else _LONGEST_WORDS
-        if len(texts[name]) > longest:
-            errors[name] = _(_TOO_LONG[longest])
+        texts[number] = " ".join(visible(typed).split())
+        if len(texts[number]) > _LONGEST[begin]:
+            errors[name] = _(_TOO_LONG[begin])
     return texts, errors
 
 

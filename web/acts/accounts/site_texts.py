@@ -10,9 +10,8 @@ from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.site_texts import with_translation
 from web.rules.text import name_key
-from web.rules.vocabulary import Role
+from web.store.allowances import allowances_of
 from web.store.errors import NotFound
-from web.store.site_settings import authorities_of
 from web.store.tables.accounts import Place, Site
 
 _TAKEN = N_("“%(name)s” is the name of two places then. Add a floor or number to one.")
@@ -22,10 +21,10 @@ def set_texts(
     unit: Unit,
     site_id: int,
     code: str,
-    authority: Mapping[Role, str | None],
+    allowances: Mapping[int, str | None],
     places: Mapping[int, str | None],
 ) -> Refusal | None:
-    """All of that language; None: shown as it is without a language. `places`: by id."""
+    """All of that language; None: shown as it is without a language. Both by id."""
     site = unit.session.get(Site, site_id)
     if site is None:
         raise NotFound
@@ -38,8 +37,8 @@ def set_texts(
     others = {its: theirs for its, theirs in (site.place_names or {}).items() if its != code}
     site.place_names = {**others, **({code: names} if names else {})} or None
     unit.session.add(site)
-    for role, row in authorities_of(unit.session, site_id).items():
-        row.translations = with_translation(row.translations, code, authority.get(role))
+    for row in allowances_of(unit.session, site_id):
+        row.translations = with_translation(row.translations, code, allowances.get(row.id))
         unit.session.add(row)
     return None
 

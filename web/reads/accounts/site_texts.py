@@ -7,22 +7,15 @@ from sqlmodel import Session
 from web.language.known import Language
 from web.reads.accounts.settings import places
 from web.rules.site_texts import to_translate
-from web.rules.vocabulary import Role
+from web.store.allowances import allowances_of
 from web.store.errors import NotFound
-from web.store.site_settings import authorities_of, texts_number
+from web.store.site_settings import texts_number
 from web.store.tables.accounts import Site
 
 
 @dataclass(frozen=True)
-class PlaceText:
-    id: int
-    name: str
-    translation: str
-
-
-@dataclass(frozen=True)
-class RoleText:
-    role: Role
+class SiteText:
+    id: int  # of the place, or of what may be done
     words: str
     translation: str
 
@@ -32,8 +25,8 @@ class SiteTexts:
     site_id: int
     site_name: str
     language: Language
-    places: tuple[PlaceText, ...]
-    roles: tuple[RoleText, ...]  # that may do something without asking
+    places: tuple[SiteText, ...]
+    allowances: tuple[SiteText, ...]  # what may be done without asking
     seen: int
 
 
@@ -43,22 +36,16 @@ def site_texts(session: Session, site_id: int, language: Language) -> SiteTexts:
     if site is None:
         raise NotFound
     names = (site.place_names or {}).get(language.code, {})
-    authorities = authorities_of(session, site_id)
     return SiteTexts(
         site_id=site.id,
         site_name=site.name,
         language=language,
         places=tuple(
-            PlaceText(one.id, one.name, names.get(one.name, "")) for one in places(session, site_id)
+            SiteText(one.id, one.name, names.get(one.name, "")) for one in places(session, site_id)
         ),
-        roles=tuple(
-            RoleText(
-                role,
-                authorities[role].words,
-                to_translate(language.code, authorities[role].translations),
-            )
-            for role in Role
-            if role in authorities
+        allowances=tuple(
+            SiteText(one.id, one.words, to_translate(language.code, one.translations))
+            for one in allowances_of(session, site_id)
         ),
         seen=texts_number(session, site, language.code),
     )
