@@ -151,7 +151,7 @@ def add_note(tap: Tap, ref: str, text: str) -> Outcome:
 def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
     """Resolve: what was done, and how the customer was told. Open steps and owner changes end."""
     issue, refused = load_for_act(tap, ref, IssueAct.RESOLVE)
-    refused = refused or uses.refuse_unknown(tap, issue, resolution.uses)
+    refused = refused or uses.refuse_uses(tap, issue, resolution.uses)
     if refused:
         return Outcome(issue.ref, refused)
     was = before(issue)

@@ -15,10 +15,11 @@ from web.acts.core.undoable import before
 from web.acts.nudges.schedule import restart_escalation
 from web.language.messages import gettext as _
 from web.rules.allowances import is_above, roles_within
-from web.rules.issues import Refusal
+from web.rules.issues import Refusal, refusal
 from web.rules.money import Money
 from web.rules.vocabulary import EventKind, IssueAct
 from web.store.allowances import limit
+from web.store.rule_inputs import issue_facts
 from web.store.tables.allowances import Allowance, AllowanceUse
 from web.store.tables.issues import Issue
 
@@ -32,7 +33,7 @@ class Use:
 def use(tap: Tap, ref: str, uses: Sequence[Use]) -> Outcome:
     """Before it is resolved. `uses`: at least one."""
     issue, refused = load_for_act(tap, ref, IssueAct.USE)
-    refused = refused or refuse_unknown(tap, issue, uses)
+    refused = refused or refuse_uses(tap, issue, uses)
     if refused:
         return Outcome(issue.ref, refused)
     was = before(issue)
@@ -42,8 +43,12 @@ def use(tap: Tap, ref: str, uses: Sequence[Use]) -> Outcome:
     return Outcome(issue.ref)
 
 
-def refuse_unknown(tap: Tap, issue: Issue, uses: Sequence[Use]) -> Refusal | None:
-    """One that was removed since the form was shown is none: it was used then."""
+def refuse_uses(tap: Tap, issue: Issue, uses: Sequence[Use]) -> Refusal | None:
+    """With a resolution, too. What was removed from the list since the form was shown was used all
+    the same."""
+    if uses and issue.is_cause:
+        facts = issue_facts(tap.session, issue, tap.actor, tap.now)
+        return refusal(IssueAct.USE, facts, tap.actor.id)
     if not {one.allowance_id for one in uses} <= {*_named(tap, issue, uses)}:
         return Refusal(_("What you chose is not on your list here. Look at it, and choose again."))
     return None
