@@ -104,6 +104,8 @@ class PageActor:
                 await field.evaluate("one => one.click()")
             if await field.is_checked():
                 typed[name] = await field.get_attribute("value") or ""
+        elif kind == "checkbox" and name.startswith("use-"):
+            await field.check(timeout=_A_TAP)  # at least one of them is needed
         elif kind == "text" and name != "place" and await field.is_visible():
             is_needed = await field.get_attribute("required") is not None
             if is_needed or name in ("text", "need") or self.chance.random() < _OFTEN_WRITTEN:
@@ -113,6 +115,8 @@ class PageActor:
     def _words(self, name: str, offer: Offer) -> str:
         if offer.path == "/issues" and self.reported and self.chance.random() < _OFTEN_THE_SAME:
             return self.reported
+        if name.startswith("amount-"):
+            return "12.50"
         self.written += 1
         words = f"{name} {self.written} of {self.device.name}"
         if offer.path == "/issues" and name == "text":
