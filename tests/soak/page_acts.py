@@ -88,6 +88,8 @@ class PageActor:
         await form.evaluate(_MARK, timeout=_A_TAP)
         if not is_new:
             return typed
+        for tick in await form.locator("input[name^='use-']").all():
+            await tick.check(timeout=_A_TAP)  # at least one of them is needed
         for field in await form.locator("textarea, input:not([type=hidden])").all():
             await self._fill_one(offer, field, typed)
         typed[_PHOTOS] = str(await form.evaluate(_CHOSEN, timeout=_A_TAP))
@@ -104,8 +106,6 @@ class PageActor:
                 await field.evaluate("one => one.click()")
             if await field.is_checked():
                 typed[name] = await field.get_attribute("value") or ""
-        elif kind == "checkbox" and name.startswith("use-"):
-            await field.check(timeout=_A_TAP)  # at least one of them is needed
         elif kind == "text" and name != "place" and await field.is_visible():
             is_needed = await field.get_attribute("required") is not None
             if is_needed or name in ("text", "need") or self.chance.random() < _OFTEN_WRITTEN:

@@ -73,7 +73,7 @@ class Walk:
         yield "change", lambda: w.owner.act(ref, "owner-change", **fields)
         yield "changed", lambda: w.colleague.on_change(2, "accept")
         yield "told", lambda: w.colleague.act(ref, "told", text="CanaryTold", minutes="60")
-        settled = {"text": "CanaryText", "used": "CanaryWords", "retold": "3", **more}
+        settled = {"text": "CanaryText", "used": "CanaryUsed", "retold": "3", **more}
         yield "resolved", lambda: w.colleague.act(ref, "resolve", **settled)
         yield "reopened", lambda: w.owner.act(ref, "reopen", text="CanaryAgain")
 
@@ -97,15 +97,8 @@ def test_nothing_leaks_after_any_act_of_a_whole_walk(world: World) -> None:
         said.append((name, {one for one in NAMES if one in answer.words}))
     everybody = {"Ana", "Sven", "Leyla", "Ben"}
     assert said == [
-        *[("asked", {"Ana"}), ("declined", {"Ana"}), ("cold", {"Ana"}), ("proposed", {"Ana"})],
-        *[
-            ("yes", {"Ana", "Sven"}),
-            ("update", {"Ana", "Sven"}),
-            ("used", {"Ana", "Sven"}),
-            ("note", {"Ana", "Sven"}),
-            ("done", {"Ana", "Sven"}),
-        ],
-        ("code", {"Ana", "Sven"}),
+        *[(one, {"Ana"}) for one in ("asked", "declined", "cold", "proposed")],
+        *[(one, {"Ana", "Sven"}) for one in ("yes", "update", "used", "note", "done", "code")],
         *[(one, {"Ana", "Sven", "Leyla"}) for one in ("scanned", "unanswered", "withdrawn")],
         *[(one, {"Ana", "Sven", "Leyla"}) for one in ("change", "no", "change")],
         *[(one, everybody) for one in ("changed", "told", "resolved", "reopened")],
@@ -113,19 +106,7 @@ def test_nothing_leaks_after_any_act_of_a_whole_walk(world: World) -> None:
     # What all of this came to, and that it was really there to leak.
     assert world.issue(walk.ref).owner_id == world.id("colleague")
     inside = world.owner.get(f"/issues/{walk.ref}").text + world.lead.get("/people").text
-    hidden = (
-        "Need",
-        "Could",
-        "Note",
-        "Done",
-        "Line",
-        "No",
-        "Told",
-        "Text",
-        "Used",
-        "Words",
-        "Skill",
-    )
+    hidden = ("Need", "Could", "Note", "Done", "Line", "No", "Told", "Text", "Used", "Skill")
     assert [one for one in hidden if f"Canary{one}" not in inside] == []
 
 
