@@ -80,7 +80,7 @@ def test_more_than_the_limit_is_done_and_said(world: World, ref: str) -> None:
     for browser in (world.owner, world.lead):
         assert browser.get(f"/issues/{ref}").words.count(more) == 1, "as it was then"
     world.owner.act(ref, "resolve", text="Done")
-    facts = "Used without asking: Taxi home, €30.01, more than the limit of €30.00."
+    facts = f"Used without asking: Taxi home, €30.01. {more}"
     assert facts in world.lead.get(f"/issues/{ref}").words
 
 

@@ -153,10 +153,7 @@ USED: Voices = {
     Voice.ME: N_("You used: %(what)s."),
     Voice.OTHER: N_("%(who)s used: %(what)s."),
 }
-USED_ABOVE: Voices = {
-    Voice.ME: N_("You used: %(what)s. This is more than the limit of %(limit)s."),
-    Voice.OTHER: N_("%(who)s used: %(what)s. This is more than the limit of %(limit)s."),
-}
+ABOVE = N_("This is more than the limit of %(limit)s.")
 PROPOSED_THEMSELVES = N_("You proposed yourself as the owner after %(owner)s.")
 NUDGED = N_("A reminder went to %(names)s.")
 NUDGED_IN_PLACE = N_("A reminder went to %(names)s, in place of someone who could not be reached.")
@@ -183,15 +180,14 @@ def messages_of(event: TimelineEvent) -> tuple[str, ...]:
     if event.kind is EventKind.CUSTOMER_ANSWERED:
         return (ANSWERS[event.answer] if event.answer else UNKNOWN,)
     if event.kind in BY_KIND:
-        return (in_voice(_by_kind(event, event.kind), event.voices),)
+        return _by_kind(event, event.kind)
     one = correction_message(event) or handoff_message(event)
     return (*([one] if one else []), *_reasons(event))
 
 
-def _by_kind(event: TimelineEvent, kind: EventKind) -> Voices:
-    if event.used:
-        return USED_ABOVE if event.used.above else USED
-    return BY_KIND[kind]
+def _by_kind(event: TimelineEvent, kind: EventKind) -> tuple[str, ...]:
+    message = in_voice(USED if event.used else BY_KIND[kind], event.voices)
+    return (message, ABOVE) if event.used and event.used.above else (message,)
 
 
 def _of_stand_in(event: TimelineEvent, kind: EventKind) -> str:
