@@ -20,6 +20,10 @@ def add(world: World, **fields: str) -> Answer:
     return world.admin.post(f"{here(world)}/allowances", TAXI | fields)
 
 
+def allow(world: World, words: str, role: Role = Role.EMPLOYEE) -> None:
+    world.make(lambda it: it.allowance(world.site, words, role))
+
+
 def kept(world: World) -> list[tuple[str, str, int | None, str | None, bool]]:
     with world.database.read() as session:
         rows = session.exec(select(Allowance).order_by(Allowance.position))  # type: ignore[arg-type]
@@ -108,7 +112,7 @@ def test_nothing_is_on_the_list_twice(world: World) -> None:
 
 def test_a_list_ends(one_world: World) -> None:
     for number in range(30):
-        one_world.make(lambda it, n=number: it.allowance(one_world.site, f"Thing {n}"))
+        allow(one_world, f"Thing {number}")
     answer = add(one_world)
     assert answer.status == 409
     assert "There are 30 on the list. Remove one before you add another." in answer.words
@@ -148,7 +152,7 @@ def test_what_somebody_else_has_changed_is_not_removed_unseen(world: World) -> N
 
 def test_leads_have_what_employees_have_and_admins_all(world: World) -> None:
     for role in Role:
-        world.make(lambda it, r=role: it.allowance(world.site, f"Thing of the {r}", r))
+        allow(world, f"Thing of the {role}", role)
     seen = {}
     for persona in ("owner", "lead", "admin"):
         words = world.browser_of(persona).get(f"/issues/{world.report(persona)}").words
