@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from tests.web.answers import Answer
 from tests.web.causing import own_cause
 from tests.web.world import World
+from web.cli.sample import Sample
 from web.rules.money import Money
 from web.rules.vocabulary import EventKind, Role
 from web.store.tables.allowances import Allowance, AllowanceUse
@@ -100,6 +101,14 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
     assert field["aria-describedby"] == f"{act}-amount-{TAXI}-error"
     assert "checked" in by_id(answer, f"{act}-use-{OFF}")
     assert used(world) == []
+
+
+def allow(world: World, count: int) -> None:
+    def add(sample: Sample) -> None:
+        for number in range(count):
+            sample.allowance(world.site, f"Thing {number}")
+
+    world.make(add)
 
 
 def by_id(answer: Answer, found: str) -> dict[str, str]:
@@ -249,3 +258,13 @@ def test_a_late_tap_counts_for_who_owned_it(world: World, ref: str) -> None:
     late = world.clock() - tapped
     assert late > timedelta(minutes=9)
     assert world.owner.act(ref, "used", **ticked(TAXI)).status == 409
+
+
+def test_of_a_long_list_the_first_ones_stand_before_what_was_done(world: World, ref: str) -> None:
+    allow(world, 5)
+    words = world.owner.get(f"/issues/{ref}/resolve").words
+    order = ("Taxi home", "Thing 1", "3 more", "Thing 2", "Thing 4", "What was done")
+    assert [words.index(one) for one in order] == sorted(words.index(one) for one in order)
+    assert "more" not in world.owner.get(f"/issues/{ref}/used").words.partition("Taxi")[2]
+    refused = world.owner.act(ref, "resolve", text="", **ticked(7))
+    assert "open" in by_id(refused, "resolve-more-allowances"), "what was ticked is seen"
