@@ -26,6 +26,7 @@ from web.http.templating import init_templating
 from web.http.truncated_body import RejectTruncatedBody
 from web.http.url_converters import init_ids
 from web.pages import (
+    allowances,
     answers,
     asking,
     causes,
@@ -106,6 +107,7 @@ _PAGES = (
     customer_data,
     settings,
     sites,
+    allowances,
     site_texts,
     phrases,
     people,

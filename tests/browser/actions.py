@@ -111,6 +111,12 @@ def note(phone: Phone, words: str) -> None:
     confirm(form)
 
 
+def use(phone: Phone, words: str) -> None:
+    form = open_act(phone.page, "used")
+    form.get_by_label(words).check()
+    confirm(form)
+
+
 def resolve(phone: Phone, words: str) -> None:
     form = open_act(phone.page, "resolve")
     form.get_by_label("What was done, and how was the customer told?").fill(words)

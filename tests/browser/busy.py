@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tests.browser.store import Store
 from web.cli.sample import Sample
+from web.rules.money import Money
 from web.rules.vocabulary import Role
 from web.store.tables.accounts import Site
 
@@ -38,7 +39,8 @@ def _issues(sample: Sample, store: Store) -> Iterable[str]:
     ana.first_name, ana.last_name, ben.last_name = LONG[:60], LONG[:60], LONG[:60]
     site = sample.session.get_one(Site, store.site_id)
     sample.place(site, LONG, f"A4{store.site_id}")
-    sample.authority(site, Role.EMPLOYEE, WIDE)
+    sample.allowance(site, WIDE, limit=Money(9999999999, "EUR"))
+    sample.allowance(site, LONG)
     earlier = sample.now - timedelta(hours=5)
     late = sample.report(ana, WIDE, at=earlier, place=LONG)
     sample.note(ana, late, WIDE, earlier)

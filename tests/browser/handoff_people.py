@@ -6,6 +6,7 @@ from tests.browser.conftest import SwitchOn
 from tests.browser.customer import Customer
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from web.rules.money import Money
 from web.rules.vocabulary import Role
 from web.store.tables.accounts import Site
 
@@ -22,13 +23,12 @@ TOLD = "It is already on its way"  # released, as the form suggests
 NO = "I am on my break, canary no"
 LINE = "She waits at the desk, canary line"
 SETTLED = "Cut again, canary settled"
-USED = "20 euros, canary used"
-MAY = "Refund up to 50 euros, canary authority"
+MAY, UP_TO = "Taxi home, canary used", Money(5000, "EUR")
 SKILL = "canary carpets"
 # What colleagues can look up afterwards.
 KEPT = (
     *(REPORT, CONTACT, NEED, COULD, SECOND_NEED, PROPOSED, DONE),
-    *(NOTE, TOLD, NO, LINE, SETTLED, USED, SKILL),
+    *(NOTE, TOLD, NO, LINE, SETTLED, MAY, SKILL),
 )
 
 
@@ -57,7 +57,7 @@ def meet(store: Store, phone: SwitchOn, *, scripts: bool) -> Crew:
     store.sample(lambda sample: sample.skills(store.person(sample, BEN), SKILL))
     site = store.site_id
     store.sample(
-        lambda sample: sample.authority(sample.session.get_one(Site, site), Role.EMPLOYEE, MAY)
+        lambda sample: sample.allowance(sample.session.get_one(Site, site), MAY, limit=UP_TO)
     )
     carla = Customer(switch_on("Carla"), scripts)
     return Crew(store, ana, ben, mika, switch_on(NOOR), kim, carla, scripts)

@@ -8,6 +8,7 @@ from tests.browser.store import Store
 from web.acts.core.tap import Tap
 from web.acts.handoffs import steps
 from web.cli.sample import Sample
+from web.rules.money import Money
 from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role
 from web.store.tables.accounts import Person, Site
 
@@ -53,7 +54,8 @@ class _Making:
             person.last_name = LONG[:60]
             self.sample.skills(person, f"{LONG[:40]}, tills, {LONG.lower()[:38]}")
         site = self.sample.session.get_one(Site, self.store.site_id)
-        self.sample.authority(site, Role.EMPLOYEE, f"{WIDE}\n{WIDE}")
+        self.sample.allowance(site, WIDE, limit=Money(9999999999, "EUR"))
+        self.sample.allowance(site, LONG)
         return LongWalk(
             store=self.store,
             tokens=tokens,

@@ -12,11 +12,11 @@ from tests.browser.store import Store
 from tests.support.browsers import Phone
 from web.cli.sample import Sample
 from web.rules.vocabulary import ChangeReason, Role
-from web.store.tables.accounts import Person
+from web.store.tables.accounts import Person, Site
 
 ANA, BEN, KIM = "Ana Berg", "Ben Okafor", "Kim Novak"
 LIFT = "Lift to the car park is stuck"
-NEED = "Keep the customer company"
+NEED, TAXI = "Keep the customer company", "Taxi home"
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,14 @@ def _with_ben(suffix: str) -> Callable[[Store], Scene]:
         return _own_issue(suffix)(store)
 
     return scene
+
+
+def _with_list(store: Store) -> Scene:
+    def allow(sample: Sample) -> None:
+        sample.allowance(sample.session.get_one(Site, store.site_id), TAXI)
+
+    store.sample(allow)
+    return _own_issue()(store)
 
 
 def _resolved(store: Store) -> Scene:
@@ -204,6 +212,7 @@ ACTS = (
     ),
     Act("no news", "postponed", "Update the customer", LATE, _no_news, is_late=True),
     Act("resolve", "resolved", "Resolve", MINE, lambda one: actions.resolve(one, "It runs again.")),
+    Act("use", "authority_used", "I used this", _with_list, lambda one: actions.use(one, TAXI)),
     Act("reopen", "reopened", "Reopen", _resolved, lambda one: actions.reopen(one, "Stuck.")),
     Act("ask", "asked", "Ask someone", _with_ben("/ask"), _ask),
     Act("accept", "accepted", "Yes", _step(BEN, ANA), _press("I’m with you")),

@@ -32,7 +32,6 @@ from tests.browser.handoff_people import (
     SETTLED,
     SKILL,
     TOLD,
-    USED,
     Crew,
     meet,
 )
@@ -235,8 +234,9 @@ def ask_to_take_over(crew: Crew, to: str) -> None:
 
 def ben_settles_it(crew: Crew) -> None:
     crew.ben.page.goto(crew.issue)
-    walking.resolve(crew.ben, SETTLED, used=USED, explained="Twice")
+    walking.resolve(crew.ben, SETTLED, used=MAY, explained="Twice")
     actions.expect_in_history(crew.ben.page, "The customer had to explain it twice.")
+    actions.expect_in_history(crew.ben.page, f"Used without asking: {MAY}, €12.50.")
     settled = (*HELPED, CHANGED, "Ben settled this")
     crew.carla.reads("This is settled.", *settled, knows={"Ana", "Ben", "Mika", "Noor"})
 

@@ -112,5 +112,6 @@ def resolve(phone: Phone, words: str, *, used: str, explained: str) -> None:
     form = actions.open_act(phone.page, "resolve")
     form.get_by_label("What was done, and how was the customer told?").fill(words)
     form.get_by_role("radio", name=explained).check()
-    form.get_by_label("What you used of it").fill(used)
+    form.get_by_label(used).check()
+    form.get_by_label("How much, in EUR").fill("12,50")
     actions.confirm(form)

@@ -18,6 +18,7 @@ from web.store.tables.base import metadata
 from web.store.tables.probe import WriteProbe
 
 # In signs that a migration of texts must not lose.
+UP_TO = {"limit": "30", "currency": "EUR"}
 WORDS = "Kühltruhe 4 taut ab — “Eis” läuft aus; l'été, Đorđe, مرحبا 🧊\n2 % left\\"
 
 
@@ -38,7 +39,7 @@ def _set_up(world: World) -> None:
     world.ring_all()
     site = f"/settings/sites/{world.site.id}"
     taps = (
-        (f"{site}/authority", {"employee": "Up to 20 euros\nA taxi home"}),
+        (f"{site}/allowances", {"words": "A taxi home", "role": "employee", **UP_TO}),
         (f"{site}/nudges/unowned", LADDER),
         ("/me/hours", {"starts-0": "22:00", "ends-0": "06:00"}),
         ("/me/skills", {"skills": "tills, élevage"}),
@@ -72,7 +73,8 @@ def _a_walk(world: World) -> None:
     assert change.status == 303
     world.colleague.on_change(1, "accept")
     world.clock.forward(minutes=20)
-    world.colleague.act(ref, "resolve", text="Repaired", used="20 euros", retold="2")
+    used = {"use-1": "yes", "amount-1": "35.50", "currency-1": "EUR"}
+    world.colleague.act(ref, "resolve", text="Repaired", retold="2", **used)
     world.lead.act(ref, "reopen", text="It drips again")
 
 

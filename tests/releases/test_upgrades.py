@@ -3,6 +3,7 @@
 A new release needs its own: `make release-data`.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 from sqlmodel import Session, col
 
 from push import escalation, escalation_runner
@@ -32,11 +33,13 @@ from web.store.full_text import is_its_table
 from web.store.similar_steps import alike
 from web.store.sqlite import driver
 from web.store.tables.accounts import Person
+from web.store.tables.allowances import Allowance
 from web.store.tables.base import metadata
 from web.store.tables.issues import Event, Issue
 
 RELEASES = sorted(one.parent.name for one in FOLDER.glob("*/sqlite.sql"))
 BEFORE_DATA_WERE_KEPT = {"0.1.0"}
+MOVED = {"authority"}  # tables whose rows are in another one now
 CHANGELOG = FOLDER.parents[1] / "CHANGELOG.md"
 
 
@@ -97,6 +100,9 @@ def test_no_row_is_lost_and_the_tables_are_those_of_today(release: Database) -> 
     migrate.upgrade(release)
     assert version_of(release) == schema.HEAD
     after = counts(release)
+    for name in MOVED & before.keys():
+        assert name not in after
+        before.pop(name)
     assert {name: after.get(name) for name in before} == before
     with release.engine.connect() as connection:
         options = {
@@ -106,6 +112,24 @@ def test_no_row_is_lost_and_the_tables_are_those_of_today(release: Database) -> 
         }
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+def test_each_line_of_what_people_may_do_is_one_of_a_list(release: Database) -> None:
+    if "authority" not in counts(release):
+        pytest.skip("of a release that had the list")
+    texts = {"de": "Bis 20 Euro\n\nTaxi nach Hause", "fr": "Jusqu’à 20 euros", "former it": "A\nB"}
+    migrate.upgrade(release, "0015")
+    with release.engine.begin() as connection:
+        query = text("UPDATE authority SET translations = :texts")
+        connection.execute(query, {"texts": json.dumps(texts)})
+    migrate.upgrade(release)
+    with Session(release.engine) as session:
+        rows = session.execute(select(Allowance).order_by(col(Allowance.position))).scalars()
+        found = [(one.role, one.words, one.translations, one.limit_amount) for one in rows]
+    assert found == [
+        ("employee", "Up to 20 euros", {"de": "Bis 20 Euro", "former it": "A"}, None),
+        ("employee", "A taxi home", {"de": "Taxi nach Hause", "former it": "B"}, None),
+    ]
 
 
 @pytest.mark.parametrize("version", RELEASES)

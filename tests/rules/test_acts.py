@@ -41,33 +41,33 @@ ACTS = (
         IssueAct.REOPEN,
     ),
     *(IssueAct.ON_IT, IssueAct.LATER, IssueAct.ASK, IssueAct.HAND_OVER, IssueAct.OFFER),
-    IssueAct.CORRECT,
+    *(IssueAct.CORRECT, IssueAct.USE),
 )
 TABLE = {
     (IssueState.UNOWNED, OTHER): (
         *(None, NOBODY, NOBODY, None, NOBODY, NOBODY, OPEN),
         *(NOBODY, NOBODY, NOBODY, NOBODY, NOBODY),
-        NOBODY,
+        *(NOBODY, NOBODY),
     ),
     (IssueState.OWNED, OWNER): (
         *(YOURS, None, None, None, None, None, OPEN),
         *(None, None, None, None, ASK_THEM),
-        None,
+        *(None, None),
     ),
     (IssueState.OWNED, OTHER): (
         *(FASTER, ONLY_ANA, ONLY_ANA, None, ONLY_ANA, ONLY_ANA, OPEN),
         *(ONLY_ANA, ONLY_ANA, ONLY_ANA, ONLY_ANA, None),
-        ONLY_ANA,
+        *(ONLY_ANA, ONLY_ANA),
     ),
     (IssueState.RESOLVED, OWNER): (
         *(REOPEN_IT, OVER, OVER, None, None, RESOLVED_BY_ME, None),
         *(OVER, OVER, OVER, OVER, SETTLED),
-        None,
+        *(None, OVER),
     ),
     (IssueState.RESOLVED, OTHER): (
         *(REOPEN_IT, OVER, OVER, None, OVER, RESOLVED, None),
         *(OVER, OVER, OVER, OVER, SETTLED),
-        OVER,
+        *(OVER, OVER),
     ),
 }
 CASES = [

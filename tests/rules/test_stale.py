@@ -23,7 +23,7 @@ PROMISED = "Since you tapped, an update was promised by 11:00. Check it again."
 
 OWNERS = (
     *(IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER, IssueAct.RESOLVE, IssueAct.ON_IT),
-    *(IssueAct.SHARE, IssueAct.ASK, IssueAct.HAND_OVER, IssueAct.CORRECT),
+    *(IssueAct.SHARE, IssueAct.ASK, IssueAct.HAND_OVER, IssueAct.CORRECT, IssueAct.USE),
 )
 PROMISES = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
 WORDS = (
@@ -35,6 +35,7 @@ WORDS = (
     IssueAct.ASK,
     IssueAct.HAND_OVER,
     IssueAct.CORRECT,
+    IssueAct.USE,
 )
 
 # What somebody else has done after the tap, and which acts it refuses. All others go on.

@@ -31,6 +31,7 @@ _WRITES = {
         "correct": "corrected",
         "undo": "undone",
         "not-same": "cause_unlinked",
+        "used": "authority_used",
     },
     "steps": {
         "accept": "accepted",
@@ -48,6 +49,7 @@ _WRITES = {
 }
 # One act that writes one of two events, by what was chosen in its form.
 _ONE_OF = {"updated": ("customer_told", "postponed")}
+_SEVERAL = ("corrected", "authority_used")  # one a field, and one for each that was ticked
 _ON_OTHERS = {"cause_linked"}  # on each issue that a new cause, or another report, is linked to
 _ALSO = {
     "reported": {"owned", "cause_linked"},
@@ -135,14 +137,14 @@ def _compare(tapped: Tapped, row: TapRow, events: list[EventRow]) -> Iterator[st
         return
     main = kind_of(tapped.path)
     main = next((kind for kind in _ONE_OF.get(main, ()) if kind in kinds), main)
-    if kinds.count(main) != 1 and not (main == "corrected" and main in kinds):  # one a field
+    if kinds.count(main) != 1 and not (main in _SEVERAL and main in kinds):
         yield f"{tapped.path} wrote {kinds}, and not {main} once"
     if strange := set(kinds) - {main} - _ALSO.get(main, set()):
         yield f"{tapped.path} also wrote {strange}"
     if any(event.ref != row.ref and event.kind not in _ON_OTHERS for event in events):
         yield f"wrote on another issue: {events}"
     said = [event.text for event in events if event.kind == main]
-    if main not in ("reported", "corrected") and tapped.text and said != [tapped.text]:
+    if main not in ("reported", *_SEVERAL) and tapped.text and said != [tapped.text]:
         yield f"{tapped.text!r} was typed, and {said} came"
     yield from _compare_times(tapped, events)
 

@@ -88,6 +88,8 @@ class PageActor:
         await form.evaluate(_MARK, timeout=_A_TAP)
         if not is_new:
             return typed
+        for tick in await form.locator("input[name^='use-']").all():
+            await tick.check(timeout=_A_TAP)  # at least one of them is needed
         for field in await form.locator("textarea, input:not([type=hidden])").all():
             await self._fill_one(offer, field, typed)
         typed[_PHOTOS] = str(await form.evaluate(_CHOSEN, timeout=_A_TAP))
@@ -113,6 +115,8 @@ class PageActor:
     def _words(self, name: str, offer: Offer) -> str:
         if offer.path == "/issues" and self.reported and self.chance.random() < _OFTEN_THE_SAME:
             return self.reported
+        if name.startswith("amount-"):
+            return "12.50"
         self.written += 1
         words = f"{name} {self.written} of {self.device.name}"
         if offer.path == "/issues" and name == "text":

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from playwright.async_api import async_playwright
+from sqlmodel import select
 
 from tests.browser.store import Store, run_chain
 from tests.faults.plan import Seeded
@@ -19,7 +20,10 @@ from tests.soak.device import Device
 from tests.soak.facts import Facts, read_facts
 from tests.soak.journal import Journal
 from tests.soak.model import check
+from web.cli.sample import Sample
+from web.rules.money import Money
 from web.rules.vocabulary import Role
+from web.store.tables.accounts import Site
 
 ANA, BEN, KIM = "Ana Berg", "Ben Okafor", "Kim Novak"
 DEVICES = {"ana-1": ANA, "ben": BEN, "kim": KIM, "ana-2": ANA}
@@ -91,11 +95,18 @@ def _hire(store: Store) -> dict[str, str]:
     """A session for each device; one person may have several. Some issues are there already."""
     for person, role in ROLES.items():
         store.hire(person, role)
+    store.sample(_allow)
     for number in range(3):
         store.report(KIM, f"Nobody has seen to shelf {number}", without_owner=True)
         store.report(ANA, f"Till {number} is dead")
         store.report(BEN, f"Lift {number} is stuck")
     return {name: _sign_in(store, person) for name, person in DEVICES.items()}
+
+
+def _allow(sample: Sample) -> None:
+    for site in sample.session.exec(select(Site)).all():
+        sample.allowance(site, "Taxi home", limit=Money(3000, "EUR"))
+        sample.allowance(site, "Exchange it")
 
 
 def _sign_in(store: Store, person: str) -> str:

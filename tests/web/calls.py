@@ -24,7 +24,9 @@ class Call:
             return browser.get(path)
         if self.body is not None or self.method == "DELETE":
             return browser.send(path, self.body, self.method)
-        fields = {name: value.format_map(things) for name, value in self.fields.items()}
+        fields = {
+            name.format_map(things): value.format_map(things) for name, value in self.fields.items()
+        }
         needs_key = not path.startswith(("/join", "/sign-in", "/demo"))
         return browser.post(path, fields, key=None if needs_key else "")
 

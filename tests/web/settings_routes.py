@@ -23,12 +23,18 @@ SETTINGS: dict[str, Call] = {
     "policies.save": form(admins(303), f"{NUDGES}/unowned", **LADDER),
     "policies.play_through": form(admins(200), f"{NUDGES}/unowned/play", **LADDER, **A_MOMENT),
     "policies.go_back": form(admins(303), f"{NUDGES}/promise/shipped"),
-    "sites.set_authority": form(
-        admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
+    "policies.after_answer": page(admins(303, 303), f"{NUDGES}/promise/play"),
+    "allowances.add": form(
+        admins(303), "/settings/sites/{site}/allowances", words="Taxi home", role="employee"
     ),
+    "allowances.show": page(admins(200, 303), "/settings/allowances/{allowance}"),
+    "allowances.save": form(
+        admins(303), "/settings/allowances/{allowance}", words="Taxi home", role="lead"
+    ),
+    "allowances.remove": form(admins(303), "/settings/allowances/{allowance}/remove"),
     "site_texts.choose": page(admins(303, 303), "/settings/sites/{site}/texts"),
     "site_texts.show": page(admins(200, 303), "/settings/sites/{site}/texts/de"),
-    "site_texts.save": form(admins(303), "/settings/sites/{site}/texts/de", employee="Bis 20 Euro"),
+    "site_texts.save": form(admins(303), "/settings/sites/{site}/texts/de"),
     "phrases.show": page(admins(200, 303), "/settings/sites/{site}/phrases"),
     "phrases.save": form(admins(303), "/settings/sites/{site}/phrases", late="Sorry"),
     "sites.add_places": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),

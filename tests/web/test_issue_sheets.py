@@ -7,7 +7,6 @@ import pytest
 from tests.support.html_checker import text_of
 from tests.web.answers import Answer, Browser
 from tests.web.world import World
-from web.rules.vocabulary import Role
 
 EMPTY = "Write at least one word, and at most 2,000 characters."
 
@@ -99,14 +98,6 @@ def test_what_is_refused_without_a_sheet_stands_on_the_page(world: World) -> Non
     assert (answer.status, opened(answer)) == (409, [])
     assert "only Ana Rothgeber can do that" in answer.words
     assert "What you had written: “I did it”" in answer.words
-
-
-def test_resolving_begins_with_what_one_may_do_without_asking(world: World) -> None:
-    world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "Up to 20 euros"))
-    ref = world.report()
-    words = text_of(sheets(see(world.owner, ref))["resolve"])
-    assert "What you may do without asking" in words
-    assert words.index("Up to 20 euros") < words.index("What was done")
 
 
 def test_what_the_owner_asked_is_ended_from_the_menu(world: World) -> None:

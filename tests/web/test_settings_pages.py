@@ -7,6 +7,8 @@ from tests.web.answers import Answer
 from tests.web.world import World
 from web.store.tables.accounts import Site
 
+ANYTHING = {"words": "Anything", "role": "lead", "currency": "EUR"}
+
 
 def links(answer: Answer) -> set[str]:
     assert answer.page is not None
@@ -73,7 +75,7 @@ def test_a_change_is_said_where_it_was_made(one_world: World) -> None:
     site = f"/settings/sites/{one_world.site.id}"
     for path, fields, onward in (
         (f"{site}/places", {"name": "Till 9"}, f"{site}?saved=places#places"),
-        (f"{site}/authority", {"lead": "Anything"}, f"{site}?saved=authority#authority"),
+        (f"{site}/allowances", ANYTHING, f"{site}?saved=allowances#allowances"),
         (site, {"name": "Store 12", "zone": "Europe/Vienna"}, f"{site}?saved=site#site"),
         ("/settings/organisation", {"name": "Südhaus"}, "/settings/organisation?saved"),
     ):
@@ -89,7 +91,7 @@ def test_each_error_stands_on_the_page_of_its_form(one_world: World) -> None:
     for path, fields, kept in (
         (site, {"name": "", "zone": "Mars/Base"}, "Mars/Base"),
         (f"{site}/places", {"name": "x" * 81}, "x" * 81),
-        (f"{site}/authority", {"lead": "y" * 2001}, "y" * 2001),
+        (f"{site}/allowances", ANYTHING | {"limit": "a lot"}, "a lot"),
         ("/settings/sites", {"name": "Store 1", "zone": "Mars/Base"}, "Store 1"),
         ("/settings/organisation", {"name": "z" * 81}, "z" * 81),
     ):
@@ -102,7 +104,7 @@ def test_each_error_stands_on_the_page_of_its_form(one_world: World) -> None:
 @pytest.mark.parametrize(
     ("answer", "page"),
     [
-        ("/settings/sites/{}/authority", "/settings/sites/{}"),
+        ("/settings/sites/{}/allowances", "/settings/sites/{}"),
         ("/settings/people/{}/link", "/settings/people/{}"),
         ("/settings/invites/{}/revoke", "/settings/invites/{}"),
         ("/settings/invites/{}", "/settings/invites"),

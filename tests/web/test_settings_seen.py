@@ -5,11 +5,11 @@ import pytest
 from tests.web.answers import Answer
 from tests.web.world import World
 
-SITE = "/settings/sites/1"
+SITE, MAY = "/settings/sites/1", "/settings/allowances/1"
 # The page, where its form is sent, what the first one changes, and what the second one does.
 FORMS = [
     (SITE, SITE, {"name": "Store 12 North"}, {"phone": "030 123456"}),
-    (SITE, f"{SITE}/authority", {"lead": "Refund 50 euros"}, {"employee": "Exchange it"}),
+    (MAY, MAY, {"words": "Refund it"}, {"limit": "50.00"}),
     (
         f"{SITE}/opening-hours",
         f"{SITE}/opening-hours",
@@ -39,6 +39,7 @@ def filled_in(answer: Answer, to: str) -> dict[str, str]:
 def test_what_was_saved_meanwhile_is_not_lost_unseen(
     world: World, page: str, to: str, first: dict[str, str], second: dict[str, str]
 ) -> None:
+    world.make(lambda it: it.allowance(world.site, "Exchange it"))
     one, other = (filled_in(world.admin.get(page), to) for _ in range(2))
     assert world.admin.post(to, one | first).status == 303
     answer = world.admin.post(to, other | second)
@@ -57,6 +58,7 @@ def test_what_was_saved_meanwhile_is_not_lost_unseen(
 def test_the_same_form_sent_again_is_answered_again(
     one_world: World, page: str, to: str, first: dict[str, str], second: dict[str, str]
 ) -> None:
+    one_world.make(lambda it: it.allowance(one_world.site, "Exchange it"))
     form = filled_in(one_world.admin.get(page), to) | first
     for _ in range(2):
         answer = one_world.admin.post(to, form, key=form["key"])

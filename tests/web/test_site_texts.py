@@ -7,6 +7,7 @@ from tests.web.world import World
 from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Issue
 
+MAY = "Up to 20 euros"
 TILL, DESK, WORDS = "Till 4", "Desk", "The scanner is dead"
 
 
@@ -19,14 +20,19 @@ def places(world: World) -> dict[str, int]:
     """By name; what people may do is said, too."""
     site = f"/settings/sites/{world.site.id}"
     assert world.admin.post(f"{site}/places", {"name": DESK}).status == 303
-    world.admin.post(f"{site}/authority", {"employee": "Up to 20 euros"})
+    world.make(lambda it: it.allowance(world.site, MAY))
     with world.database.read() as session:
         return {one.name: one.id for one in session.exec(select(Place))}
 
 
 def write(world: World, places: dict[str, int], **more: str) -> None:
-    fields = {f"place-{places[TILL]}": "Kasse 4", "employee": "Bis 20 Euro", **more}
+    fields = {f"place-{places[TILL]}": "Kasse 4", "allowance-1": "Bis 20 Euro", **more}
     assert world.admin.post(texts(world), fields).location == f"{texts(world)}?saved"
+
+
+def change(world: World, words: str) -> None:
+    fields = {"words": words, "role": "employee"}
+    assert world.admin.post("/settings/allowances/1", fields).status == 303
 
 
 def speak(world: World, code: str) -> None:
@@ -118,7 +124,7 @@ def test_each_language_is_kept_for_itself_and_can_be_emptied(
     world: World, places: dict[str, int]
 ) -> None:
     write(world, places)
-    french = {f"place-{places[TILL]}": "Caisse 4", "employee": "Jusqu’à 20 euros"}
+    french = {f"place-{places[TILL]}": "Caisse 4", "allowance-1": "Jusqu’à 20 euros"}
     world.admin.post(texts(world, "fr"), french)
     page = world.admin.get(f"/settings/sites/{world.site.id}").words
     assert "Deutsch" in page
@@ -134,8 +140,7 @@ def test_each_language_is_kept_for_itself_and_can_be_emptied(
 
 def test_a_changed_text_keeps_its_translations(world: World, places: dict[str, int]) -> None:
     write(world, places)
-    site = f"/settings/sites/{world.site.id}"
-    world.admin.post(f"{site}/authority", {"employee": "Up to 30 euros"})
+    change(world, "Up to 30 euros")
     assert "Bis 20 Euro" in world.admin.get(texts(world)).text
 
 
@@ -151,11 +156,11 @@ def test_two_places_of_one_name_are_refused(
 
 
 def test_what_is_too_long_is_said_beside_it(world: World, places: dict[str, int]) -> None:
-    fields = {f"place-{places[TILL]}": "x" * 81, "employee": "y" * 2001}
+    fields = {f"place-{places[TILL]}": "x" * 81, "allowance-1": "y" * 201}
     answer = world.admin.post(texts(world), fields)
     assert answer.status == 422
     assert "A name may have up to 80 characters." in answer.words
-    assert "Write at most 2,000 characters." in answer.words
+    assert "Write at most 200 characters." in answer.words
     assert "x" * 81 in answer.text
 
 
@@ -169,7 +174,7 @@ def test_the_next_admin_replaces_nothing_unseen(world: World, places: dict[str, 
     page = world.admin.get(texts(world))
     form = page.form(texts(world))
     write(world, places)
-    answer = world.admin.post(texts(world), {**form, "employee": "Bis 50 Euro"})
+    answer = world.admin.post(texts(world), {**form, "allowance-1": "Bis 50 Euro"})
     assert answer.status == 409
     assert "Someone else has changed these texts." in answer.words
     assert "Bis 50 Euro" in answer.text
@@ -207,21 +212,20 @@ def test_changed_words_are_shown_in_every_language(world: World, places: dict[st
     write(world, places)
     speak(world, "de")
     page = world.admin.get(texts(world))
-    path = f"/settings/sites/{world.site.id}"
-    hint = "A text that you change here is shown as it is in every language"
-    assert hint in world.admin.get(path).words
-    world.admin.post(f"{path}/authority", {"employee": "Up to 20 euros"})  # as it was
+    hint = "Words that you change are shown as they are in every language"
+    assert hint in world.admin.get("/settings/allowances/1").words
+    change(world, MAY)  # as it was
     assert "Bis 20 Euro" in world.owner.get(f"/issues/{world.report()}").words
-    world.admin.post(f"{path}/authority", {"employee": "Up to 5 euros"})
+    change(world, "Up to 5 euros")
     words = world.owner.get(f"/issues/{world.report()}").words
     assert "Up to 5 euros" in words
     assert "Bis 20 Euro" not in words
     # It stays for whoever translates the new words.
     form = world.admin.get(texts(world)).form(texts(world))
-    assert form["employee"] == "Bis 20 Euro"
+    assert form["allowance-1"] == "Bis 20 Euro"
     # Whoever translates the former words meanwhile is asked to look again.
     assert world.admin.post(texts(world), page.form(texts(world))).status == 409
-    world.admin.post(texts(world), {**form, "employee": "Bis 5 Euro"})
+    world.admin.post(texts(world), {**form, "allowance-1": "Bis 5 Euro"})
     assert "Bis 5 Euro" in world.owner.get(f"/issues/{world.report()}").words
 
 

@@ -10,7 +10,8 @@ from tests.support.clock import Clock
 from tests.support.tables import make_tables
 from tests.web.world import Reported, World
 from web.cli.sample import Sample
-from web.rules.vocabulary import Introduction, Role
+from web.rules.money import Money
+from web.rules.vocabulary import Introduction
 from web.store.engine import Database
 
 SURNAMES = ("Rothgeber", "Kastner", "Demir", "Winter", "Olsson")
@@ -20,8 +21,19 @@ CUSTOMER: Reported = {
     "customer_contact": "CanaryContact",
 }
 # "Store 12" is the customer's own; where a helper comes from, and what they can, is not.
-PRIVATE = ("Canary", "Store 7", "Nordhaus", "busy", "not_mine", "off shift", *SURNAMES)
+PRIVATE = (
+    "Canary",
+    "77.77",
+    "66.66",
+    "Store 7",
+    "Nordhaus",
+    "busy",
+    "not_mine",
+    "off shift",
+    *SURNAMES,
+)
 NAMES = ("Ana", "Ben", "Leyla", "Ada", "Sven")
+LIMIT = Money(6666, "EUR")
 SUBJECT, RELEASED = "Your carpet", "It comes tomorrow"
 
 
@@ -31,7 +43,7 @@ class Walk:
     def __init__(self, world: World) -> None:
         self.world = world
         world.long_shift()
-        world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "CanaryAuthority"))
+        self.may = world.make(lambda it: it.allowance(world.site, "CanaryUsed", limit=LIMIT))
         world.make(lambda it: it.skills(world.people["colleague"], "CanarySkill"))
         self.ref = world.report(words="CanaryWhat", **CUSTOMER)
         assert world.owner.act(self.ref, "share", subject=SUBJECT).status == 303
@@ -46,6 +58,9 @@ class Walk:
         yield "yes", lambda: w.stranger.on_step(2, "accept")
         update = {"what": "told", "text": RELEASED, "released": "yes", "by": "60"}
         yield "update", lambda: w.owner.act(ref, "update", **update)
+        more = {f"use-{self.may}": "yes", f"amount-{self.may}": "77.77"}
+        more[f"currency-{self.may}"] = "EUR"
+        yield "used", lambda: w.owner.act(ref, "used", **more)
         yield "note", lambda: w.owner.act(ref, "note", text="CanaryNote")
         yield "done", lambda: w.stranger.on_step(2, "done", text="CanaryDone")
         yield "code", lambda: w.ask(ref, None, need="CanaryNeed")
@@ -58,7 +73,7 @@ class Walk:
         yield "change", lambda: w.owner.act(ref, "owner-change", **fields)
         yield "changed", lambda: w.colleague.on_change(2, "accept")
         yield "told", lambda: w.colleague.act(ref, "told", text="CanaryTold", minutes="60")
-        settled = {"text": "CanaryText", "used": "CanaryUsed", "retold": "3"}
+        settled = {"text": "CanaryText", "used": "CanaryUsed", "retold": "3", **more}
         yield "resolved", lambda: w.colleague.act(ref, "resolve", **settled)
         yield "reopened", lambda: w.owner.act(ref, "reopen", text="CanaryAgain")
 
@@ -82,14 +97,8 @@ def test_nothing_leaks_after_any_act_of_a_whole_walk(world: World) -> None:
         said.append((name, {one for one in NAMES if one in answer.words}))
     everybody = {"Ana", "Sven", "Leyla", "Ben"}
     assert said == [
-        *[("asked", {"Ana"}), ("declined", {"Ana"}), ("cold", {"Ana"}), ("proposed", {"Ana"})],
-        *[
-            ("yes", {"Ana", "Sven"}),
-            ("update", {"Ana", "Sven"}),
-            ("note", {"Ana", "Sven"}),
-            ("done", {"Ana", "Sven"}),
-        ],
-        ("code", {"Ana", "Sven"}),
+        *[(one, {"Ana"}) for one in ("asked", "declined", "cold", "proposed")],
+        *[(one, {"Ana", "Sven"}) for one in ("yes", "update", "used", "note", "done", "code")],
         *[(one, {"Ana", "Sven", "Leyla"}) for one in ("scanned", "unanswered", "withdrawn")],
         *[(one, {"Ana", "Sven", "Leyla"}) for one in ("change", "no", "change")],
         *[(one, everybody) for one in ("changed", "told", "resolved", "reopened")],

@@ -1,4 +1,4 @@
-"""What people know and may do: skills, authority, and an issue in figures once it is over."""
+"""What people know: skills, and an issue in figures once it is over."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -8,7 +8,7 @@ import pytest
 from tests.web.pictures import jpeg
 from tests.web.world import World
 from web.reads.issues.facts import Facts, count, facts_of
-from web.rules.vocabulary import EventKind, Introduction, Role
+from web.rules.vocabulary import EventKind, Introduction
 from web.store.tables.issues import Photo
 
 
@@ -52,46 +52,16 @@ def test_too_many_words_are_refused_with_a_sentence(one_world: World, path: str)
     )
 
 
-def test_each_role_reads_what_it_may_do_at_the_issues_site(world: World) -> None:
-    said = {"employee": "Up to 20 euros", "lead": "Up to 200 euros", "admin": ""}
-    path = f"/settings/sites/{world.site.id}/authority"
-    assert world.admin.post(path, said).status == 303
+def test_resolving_keeps_how_often_the_story_was_told(world: World) -> None:
     ref = world.report()
-    pages = {one: world.browser_of(one).get(f"/issues/{ref}").words for one in ("owner", "lead")}
-    assert "Up to 20 euros" in pages["owner"]
-    assert "Up to 200 euros" not in pages["owner"]
-    there = world.report("stranger")
-    assert "Up to 20 euros" not in world.stranger.get(f"/issues/{there}").words
-    world.admin.post(path, {"employee": "", "lead": "", "admin": ""})
-    assert "Up to 20 euros" not in world.owner.get(f"/issues/{ref}").words
-    assert world.admin.post(path, {"employee": "x" * 2001}).status == 422
-
-
-def test_after_owning_it_what_one_may_do_is_one_tap_away(world: World) -> None:
-    world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "Up to 20 euros"))
-    ref = world.report()
-    words = world.owner.get(f"/issues/{ref}?owned=1").words
-    fork = [words.index(one) for one in ("I can fix it now", "I’ll get it to someone who can")]
-    assert fork == sorted(fork)
-    assert words.index("What you may do without asking") < words.index("Up to 20 euros")
-
-
-def test_resolving_keeps_what_was_used_and_how_often_the_story_was_told(world: World) -> None:
-    ref = world.report()
-    fields = {"text": "Refunded, and told her", "used": "20 euros", "retold": "2"}
+    fields = {"text": "Refunded, and told her", "retold": "2"}
     answer = world.owner.act(ref, "resolve", **fields, photo=(BytesIO(jpeg()), "after.jpg"))
     assert answer.status == 303
-    used, resolved = world.events(ref)[-2:]
-    assert (used.kind, used.text, used.actor_id) == (
-        EventKind.AUTHORITY_USED,
-        "20 euros",
-        world.id("owner"),
-    )
+    resolved = world.events(ref)[-1]
     assert (resolved.kind, resolved.data["retold_count"]) == (EventKind.RESOLVED, 2)
     assert world.count(Photo) == 1
     words = world.owner.get(f"/issues/{ref}").words
     assert "The customer had to explain it 3 times." in words
-    assert "20 euros" in words
 
 
 @pytest.mark.parametrize(

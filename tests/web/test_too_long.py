@@ -5,7 +5,6 @@ import pytest
 
 from tests.web.answers import Answer
 from tests.web.world import World
-from web.rules.vocabulary import Role
 
 TOLD = {"what": "told", "by": "60"}
 NOT_YET = {"what": "not-yet", "by": "60", "why": "x"}
@@ -13,6 +12,7 @@ REPORT = {"text": "x", "site_id": "{site}"}
 CORRECT = {"text": "y", "urgency": "today", "was_urgency": "today"}
 ASK = {"introduction": "call", "helper_id": "{who}", "need": "x"}
 SITE = {"name": "Store 12", "zone": "Europe/Berlin"}
+MAY = {"words": "x", "role": "lead"}
 NAME = {"first_name": "Ana", "last_name": "Berg"}
 
 # The address of the form, what else is in it, and each field of words.
@@ -22,7 +22,7 @@ FORMS = [
     ("/issues/{ref}/note", {}, ("text",)),
     ("/issues/{ref}/update", TOLD, ("text",)),
     ("/issues/{ref}/update", NOT_YET, ("why",)),
-    ("/issues/{ref}/resolve", {"text": "x"}, ("text", "used")),
+    ("/issues/{ref}/resolve", {"text": "x"}, ("text",)),
     ("/issues/{ref}/steps", ASK, ("need",)),
     ("/issues/{ref}/owner-change", {"to_id": "{who}", "reason": "absence"}, ("line",)),
     ("/issues/{ref}/share", {"subject": "x"}, ("subject",)),
@@ -34,7 +34,8 @@ FORMS = [
     ("/me/phone", {}, ("phone",)),
     ("/me/name", NAME, ("first_name", "last_name")),
     ("/settings/sites/{site}", SITE, ("name", "phone", "country")),
-    ("/settings/sites/{site}/authority", {}, ("employee", "lead")),
+    ("/settings/sites/{site}/allowances", MAY, ("words", "limit", "currency")),
+    ("/settings/allowances/{allowance}", MAY, ("words", "limit", "currency")),
     ("/settings/sites/{site}/places", {}, ("name",)),
     ("/settings/organisation", {}, ("name",)),
     ("/settings/invites", {"role": "lead", "site_id": "{site}"}, ("name",)),
@@ -48,9 +49,10 @@ CASES = [(path, more, field) for path, more, fields in FORMS for field in fields
 def test_what_is_too_long_is_refused_and_all_of_it_is_there(
     one_world: World, path: str, more: dict[str, str], field: str
 ) -> None:
-    one_world.make(lambda it: it.authority(one_world.site, Role.EMPLOYEE, "Some"))
+    may = one_world.make(lambda it: it.allowance(one_world.site, "Some"))
     things = {
         "site": one_world.site.id,
+        "allowance": may,
         "ref": one_world.report(),
         "who": one_world.id("lead"),
         "step": one_world.ask(),
@@ -67,7 +69,9 @@ def test_what_is_too_long_is_refused_and_all_of_it_is_there(
     answer = browser.post(path.format_map(things), fields)
     assert answer.status == 422
     assert "Something here is missing or wrong." not in answer.words
-    assert ("This has 20,999." in answer.words) is (field != "country")  # which is unknown
+    assert ("This has 20,999." in answer.words) is (
+        field not in ("country", "currency", "limit")
+    )  # unknown
     assert typed in held(answer)
 
 

@@ -21,6 +21,7 @@ ACTS: dict[str, tuple[dict[str, str], str]] = {
     "later": ({"minutes": "120", "text": "A part is missing"}, "Customer updated. Next by 13:01."),
     "on-it": ({}, "You are on it."),
     "resolve": ({"text": "Replaced the till"}, "Resolved."),
+    "used": ({"use-1": "yes"}, "What you used is saved."),
     "steps": (ASK, "Ben is asked."),
     "share/revoke": ({}, "The customer’s page has ended."),
 }
@@ -28,6 +29,7 @@ ACTS: dict[str, tuple[dict[str, str], str]] = {
 
 def begun(world: World) -> str:
     """The owner's issue, an hour old, with a link for the customer, before its reminder."""
+    world.make(lambda it: it.allowance(world.site, "Taxi home"))
     ref = world.report()
     world.shared(ref)
     world.clock.forward(minutes=61)

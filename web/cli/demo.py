@@ -6,7 +6,7 @@ Its people sign in by one tap on a page that only this machine can open.
 import argparse
 import os
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -18,12 +18,14 @@ from push.endpoints import PushServices
 from push.vapid import VapidKey
 from web.acts.issues.lifecycle import Resolution
 from web.acts.issues.thanks import GivenThanks
+from web.acts.issues.uses import Use
 from web.cli import logs, prepare, serve, worker_lock
 from web.cli.installation import Installation, migrated, now, settings
 from web.cli.sample import Sample
 from web.cli.terminal import Commands, add_command
 from web.environment import data_folder, settings_of
 from web.rules.clock import time_zone
+from web.rules.money import Money
 from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role, Urgency
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
@@ -101,7 +103,8 @@ def fill(sample: Sample, equipment: Equipment | None = None) -> str:
         ("Level 2, east", "A4L2E"),
     ):
         sample.place(site, name, code)
-    sample.authority(site, Role.EMPLOYEE, _MAY)
+    allowed = {words: sample.allowance(site, words, limit=limit) for words, limit in _MAY}
+    sample.allowance(site, "Refund the whole price", Role.LEAD, Money(50000, "EUR"))
     crew = Crew(
         ana=sample.person(site, "Ana Berg"),
         ben=sample.person(site, "Ben Okafor"),
@@ -121,7 +124,7 @@ def fill(sample: Sample, equipment: Equipment | None = None) -> str:
     if equipment:
         for person in (crew.ana, crew.ben, crew.li, crew.mika, crew.kim, samira, noor):
             equipment.switch_on(sample, person)
-    _settled_issues(sample, crew)
+    _settled_issues(sample, crew, allowed)
     _happens_again(sample, crew)
     carpet = _a_walk(sample, crew)
     _open_issues(sample, crew)
@@ -137,9 +140,13 @@ def share(sample: Sample, ref: str, equipment: Equipment) -> None:
 
 
 _SUBJECT = "Your carpet order and fitting for Saturday"
-_MAY = """Exchange anything up to 100 without asking.
-Take up to 20 off for the trouble.
-Pay a taxi home when we caused the delay."""
+_TAXI, _OFF = "Taxi home, when we caused the delay", "Something off for the trouble"
+_MAY = (
+    ("Exchange it, without the receipt", None),
+    (_OFF, Money(2000, "EUR")),
+    (_TAXI, Money(3000, "EUR")),
+    ("Coffee while they wait", None),
+)
 
 
 @dataclass(frozen=True)
@@ -207,7 +214,7 @@ def _open_issues(sample: Sample, crew: Crew) -> None:
     sample.ask(crew.ben, ramp, crew.ana, "Keep the customer company while I clear it", _ago(now, 2))
 
 
-def _settled_issues(sample: Sample, crew: Crew) -> None:
+def _settled_issues(sample: Sample, crew: Crew, allowed: Mapping[str, int]) -> None:
     now = sample.now
     drill = sample.report(
         crew.ana, "Rented drill does not start", at=_ago(now, 26 * 60), place="Till 4"
@@ -216,14 +223,17 @@ def _settled_issues(sample: Sample, crew: Crew) -> None:
     sample.accept(crew.ben, fetch, _ago(now, 1554))
     sample.done(crew.ben, fetch, None, _ago(now, 1545))
     thanks = GivenThanks("You were there in a minute.")
-    done = Resolution("Exchanged it, and told the customer at the desk.", thanks=thanks)
+    used = [Use(allowed[_OFF], Money(1500, "EUR"))]
+    done = Resolution("Exchanged it, and told the customer at the desk.", used, thanks=thanks)
     sample.resolve(crew.ana, drill, done, _ago(now, 1530))
     rug = sample.report(crew.ana, "Carpet was cut too short", at=_ago(now, 3000))
     need = "Measure the hall and cut a new carpet"
     cut = sample.ask(crew.ana, rug, crew.ben, need, _ago(now, 2990))
     sample.accept(crew.ben, cut, _ago(now, 2988))
     sample.done(crew.ben, cut, None, _ago(now, 2975))
-    sample.resolve(crew.ana, rug, "Cut again; the customer took it along.", _ago(now, 2970))
+    taxi = [Use(allowed[_TAXI], Money(3450, "EUR"))]
+    cut_again = Resolution("Cut again; the customer took it home by taxi.", taxi)
+    sample.resolve(crew.ana, rug, cut_again, _ago(now, 2970))
     paint = sample.report(crew.ben, "Paint was mixed in the wrong colour", at=_ago(now, 300))
     mix = sample.ask(crew.ben, paint, crew.li, "Mix it again", _ago(now, 298))
     sample.accept(crew.li, mix, _ago(now, 296))

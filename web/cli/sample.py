@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from push import subscriptions
 from push.subscriptions import Offer
-from web.acts.accounts import sites, skills
+from web.acts.accounts import allowances, sites, skills
+from web.acts.accounts.allowances import WantedAllowance
 from web.acts.core import devices
 from web.acts.core.tap import Tap, Unit
 from web.acts.core.tokens import hash_of
@@ -23,11 +24,13 @@ from web.acts.issues.report import Report
 from web.acts.issues.status_link import Release
 from web.acts.shifts import weekly_hours
 from web.rules.hours import Hours
+from web.rules.money import Money
 from web.rules.people import Viewer
 from web.rules.released import released_updates
 from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role, Urgency
 from web.store.rule_inputs import release_events
 from web.store.tables.accounts import Device, Person, Place, Site
+from web.store.tables.allowances import Allowance
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
@@ -170,8 +173,13 @@ class Sample:
     def take_over(self, by: Person, change_id: int, at: datetime) -> None:
         owner_changes.accept(self.tap(by, at), change_id)
 
-    def authority(self, site: Site, role: Role, words: str) -> None:
-        sites.set_authority(self._unit, site.id, {role: words})
+    def allowance(
+        self, site: Site, words: str, role: Role = Role.EMPLOYEE, limit: Money | None = None
+    ) -> int:
+        """Its id."""
+        allowances.add(self._unit, site.id, WantedAllowance(role, words, limit))
+        query = select(Allowance.id).order_by(col(Allowance.id).desc())
+        return self.session.exec(query.limit(1)).one()
 
     def skills(self, person: Person, words: str) -> None:
         skills.set_skills(self._unit, person.id, words)

@@ -73,14 +73,16 @@ class WordsInput(ActForm):
     text: Words = Field(min_length=1, max_length=2000)
 
 
-class ResolveInput(WordsInput):
+class ResolveInput(WordsInput, extra="ignore"):
+    """Also what was used: see `uses_form`."""
+
     sentences: ClassVar = {
         **WordsInput.sentences,
         "used": N_("What you used may have up to 120 characters."),
         "retold": N_("Choose how many times they had to explain it, or leave it open."),
         "thanks_words": N_("Write at most 500 characters."),
     }
-    used: MaybeLine = Field(default=None, max_length=120)
+    used: MaybeLine = Field(default=None, max_length=120)  # of taps from before there was a list
     retold: MaybeNumber = Field(default=None, ge=0, le=3)
     photos: Literal["leave", ""] = ""
     thanks: Literal["yes", ""] = ""
@@ -89,6 +91,10 @@ class ResolveInput(WordsInput):
     @property
     def given_thanks(self) -> GivenThanks | None:
         return GivenThanks(self.thanks_words) if self.thanks or self.thanks_words else None
+
+
+class UsesInput(ActForm, extra="ignore"):
+    """What was used: see `uses_form`."""
 
 
 class MaybeWordsInput(ActForm):

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from web.acts.core.tap import Outcome, Tap
 from web.acts.handoffs import offers
-from web.acts.issues import lifecycle, linking
+from web.acts.issues import lifecycle, linking, uses
 from web.acts.issues.lifecycle import Resolution
 from web.http.access import for_signed_in
 from web.http.answers import (
@@ -32,8 +32,10 @@ from web.pages.issue_forms import (
     ResolveInput,
     ToldInput,
     UpdateInput,
+    UsesInput,
     WordsInput,
 )
+from web.pages.uses_form import read_form_with_uses, require_a_use
 from web.reads.handoffs import ask_page
 from web.rules.vocabulary import IssueAct
 from web.store.visibility import find_issue
@@ -56,7 +58,7 @@ def state(ref: str) -> ResponseReturnValue:
     return jsonify(state=str(version))
 
 
-@pages.get("/issues/<ref>/<any(update, note, resolve, reopen, more):act>")
+@pages.get("/issues/<ref>/<any(update, note, resolve, reopen, used, more):act>")
 @for_signed_in
 def form_page(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
     """A sheet of the issue’s page, on a page of its own; the issue where that act is not legal."""
@@ -123,11 +125,19 @@ def note(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def resolve(ref: str) -> ResponseReturnValue:
     allow_photos()
-    form = read_form(ResolveInput)
+    form, used = read_form_with_uses(ResolveInput)
     photos, thanks = uploaded_photos(), form.given_thanks
-    resolution = Resolution(form.text, form.used, form.retold, photos, thanks)
+    resolution = Resolution(form.text, used, form.used, form.retold, photos, thanks)
     result = perform(form, lambda tap: lifecycle.resolve(tap, ref, resolution))
     return issue_answer(result, f"/issues/{result.ref}", remark=missing_sentence())
+
+
+@pages.post("/issues/<ref>/used")
+@for_signed_in
+def use(ref: str) -> ResponseReturnValue:
+    form, used = read_form_with_uses(UsesInput)
+    require_a_use(used)
+    return _answer(perform(form, lambda tap: uses.use(tap, ref, used)))
 
 
 @pages.post("/issues/<ref>/reopen")

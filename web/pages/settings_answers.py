@@ -53,14 +53,15 @@ def change(
 
 
 def _refused(sentence: str, page: Page, names: dict[str, str], model: type[ActForm]) -> str:
-    """Beside the name, if the form has one: it is refused for nothing else, but for what somebody
-    saved meanwhile."""
+    """Beside the name or the words, if the form has them: it is refused for nothing else, but for
+    what somebody saved meanwhile."""
     if is_unseen(sentence):
         typed = BadForm({}, request.form.to_dict())
         return page(notice=Notice(sentence, bad=True), bad=typed)
-    if "name" not in model.model_fields:
+    field = next((one for one in ("name", "words") if one in model.model_fields), None)
+    if field is None:
         return page(notice=Notice(sentence, bad=True))
-    return page(bad=BadForm({"name": sentence}, request.form.to_dict()).renamed(names))
+    return page(bad=BadForm({field: sentence}, request.form.to_dict()).renamed(names))
 
 
 def saved_at(path: str, section: str = "") -> str:

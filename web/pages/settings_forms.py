@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from web.acts.accounts.sites import NewSite
-from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, WholeNumber, Words, Wrong
+from web.http.forms import MaybeLine, MaybeNumber, OneLine, WholeNumber, Words, Wrong
 from web.http.idempotency import ActForm
 from web.http.languages import MaybeLanguage
 from web.language.messages import gettext as _
@@ -125,16 +125,6 @@ class PlacesInput(ActForm):
                     )
                 )
         return name
-
-
-class AuthorityInput(ActForm):
-    sentences: ClassVar = dict.fromkeys(Role, N_("Write at most 2,000 characters."))
-    employee: MaybeWords = Field(default=None, max_length=2000)
-    lead: MaybeWords = Field(default=None, max_length=2000)
-    admin: MaybeWords = Field(default=None, max_length=2000)
-
-    def words(self) -> dict[Role, str | None]:
-        return {Role.EMPLOYEE: self.employee, Role.LEAD: self.lead, Role.ADMIN: self.admin}
 
 
 class SignsInput(ActForm):

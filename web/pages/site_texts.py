@@ -1,5 +1,6 @@
 """A site's own texts in another language, a page for each language."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from web.acts.accounts import site_texts, unseen
 from web.acts.core.tap import Tap
 from web.http.access import for_admins
 from web.http.context import reading
-from web.http.forms import BadForm
+from web.http.forms import BadForm, whole_number
 from web.http.idempotency import ActForm
 from web.http.templating import Notice
 from web.language.known import LANGUAGES, Language
@@ -19,26 +20,27 @@ from web.language.messages import gettext_noop as N_
 from web.pages.phrases import TOO_LONG
 from web.pages.settings_answers import change
 from web.reads.accounts import site_texts as read
+from web.rules.allowances import WORDS_MAX
 from web.rules.issues import Refusal
 from web.rules.phrases import LONGEST, NAMES, Moment
 from web.rules.text import visible
-from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 
 pages = Blueprint("site_texts", __name__, url_prefix="/settings/sites/<id:site_id>/texts")
 _LANGUAGES = {one.code: one for one in LANGUAGES}
-_PLACE, _PHRASE = "place-", "phrase-"
-_LONGEST_NAME, _LONGEST_WORDS = 80, 2000
+# Fields, by what they begin with: the longest text, and what is said of a longer one.
+_PLACE, _ALLOWANCE, _PHRASE = "place-", "allowance-", "phrase-"
+_LONGEST = {_PLACE: 80, _ALLOWANCE: WORDS_MAX, _PHRASE: LONGEST}
 _TOO_LONG = {
-    _LONGEST_NAME: N_("A name may have up to 80 characters."),
-    _LONGEST_WORDS: N_("Write at most 2,000 characters."),
-    LONGEST: TOO_LONG,
+    _PLACE: N_("A name may have up to 80 characters."),
+    _ALLOWANCE: N_("Write at most 200 characters."),
+    _PHRASE: TOO_LONG,
 }
 
 
 class TextsInput(ActForm, extra="ignore"):
-    """The key only: texts are the fields of the roles, `place-…` for each place, and `phrase-…`
-    for each moment."""
+    """The key only: texts are `place-…` and `allowance-…`, for each by its id, and `phrase-…` for
+    each moment."""
 
     sentences: ClassVar[dict[str, str]] = {}
 
@@ -66,13 +68,9 @@ def save(site_id: int, code: str) -> ResponseReturnValue:
     if errors:
         return make_response(page(bad=BadForm(errors, request.form.to_dict())), 422)
     wanted = site_texts.Texts(
-        authority={role: texts.get(role) for role in Role},
-        places={
-            int(name.removeprefix(_PLACE)): text
-            for name, text in texts.items()
-            if name.startswith(_PLACE)
-        },
-        phrases={moment: texts.get(f"{_PHRASE}{moment}") for moment in Moment},
+        allowances=_by_id(texts[_ALLOWANCE]),
+        places=_by_id(texts[_PLACE]),
+        phrases={moment: texts[_PHRASE].get(moment) for moment in Moment},
     )
 
     def apply(tap: Tap, _form: TextsInput) -> Refusal | None:
@@ -82,29 +80,25 @@ def save(site_id: int, code: str) -> ResponseReturnValue:
     return change(TextsInput, apply, f"{_path(site_id, language)}?saved", page)
 
 
-def _typed() -> tuple[dict[str, str], dict[str, str]]:
-    """The texts by field, and what is wrong with them."""
-    texts, errors = {}, {}
+def _typed() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """The texts by the beginning of their field and the rest of it, and what is wrong with them, by
+    field."""
+    texts: dict[str, dict[str, str]] = {begin: {} for begin in _LONGEST}
+    errors = {}
     for name, typed in request.form.items():
-        longest = _longest(name)
-        if longest is None:
+        begin = next((one for one in _LONGEST if name.startswith(one)), None)
+        if begin is None:
             continue
-        text = visible(typed).strip()
-        texts[name] = text if longest == _LONGEST_WORDS else " ".join(text.split())
-        if len(texts[name]) > longest:
-            errors[name] = _(_TOO_LONG[longest])
+        text = " ".join(visible(typed).split())
+        texts[begin][name.removeprefix(begin)] = text
+        if len(text) > _LONGEST[begin]:
+            errors[name] = _(_TOO_LONG[begin])
     return texts, errors
 
 
-def _longest(name: str) -> int | None:
-    """How long the text of this field may be; None: it is no text."""
-    if name.startswith(_PHRASE):
-        return LONGEST if name.removeprefix(_PHRASE) in list(Moment) else None
-    number = name.removeprefix(_PLACE)
-    is_place = number != name and number.isascii() and number.isdigit() and len(number) < 10
-    if is_place:
-        return _LONGEST_NAME
-    return _LONGEST_WORDS if name in list(Role) else None
+def _by_id(texts: Mapping[str, str]) -> dict[int, str | None]:
+    found = {whole_number(id_): text for id_, text in texts.items()}
+    return {id_: text for id_, text in found.items() if id_ is not None}
 
 
 def _page(

@@ -19,7 +19,6 @@ from web.language.known import language_of
 from web.language.messages import gettext as _
 from web.pages.settings_answers import change, saved_at
 from web.pages.settings_forms import (
-    AuthorityInput,
     ChangedSiteInput,
     PlacesInput,
     SignsInput,
@@ -56,7 +55,7 @@ def add() -> ResponseReturnValue:
 @pages.get("/sites/<id:site_id>")
 @for_admins
 def show(site_id: int) -> ResponseReturnValue:
-    return _page(site_id)
+    return site_page(site_id)
 
 
 @pages.post("/sites/<id:site_id>")
@@ -70,24 +69,7 @@ def change_site(site_id: int) -> ResponseReturnValue:
         ChangedSiteInput,
         apply,
         saved_at(f"/settings/sites/{site_id}", "site"),
-        partial(_page, site_id),
-    )
-
-
-@pages.post("/sites/<id:site_id>/authority")
-@for_admins
-def set_authority(site_id: int) -> ResponseReturnValue:
-    def apply(tap: Tap, form: AuthorityInput) -> Refusal | None:
-        refused = unseen.authority(tap, site_id)
-        if refused is None:
-            sites.set_authority(tap, site_id, form.words())
-        return refused
-
-    return change(
-        AuthorityInput,
-        apply,
-        saved_at(f"/settings/sites/{site_id}", "authority"),
-        partial(_page, site_id),
+        partial(site_page, site_id),
     )
 
 
@@ -98,7 +80,7 @@ def add_places(site_id: int) -> ResponseReturnValue:
         PlacesInput,
         lambda tap, form: sites.add_places(tap, site_id, form.names),
         saved_at(f"/settings/sites/{site_id}", "places"),
-        partial(_page, site_id),
+        partial(site_page, site_id),
         {"name": "place"},
     )
 
@@ -115,7 +97,7 @@ def remove_place(place_id: int) -> ResponseReturnValue:
         ActForm,
         lambda tap, _form: sites.remove_place(tap, place_id),
         f"/settings/sites/{site_id}?removed={place_id}#places",
-        partial(_page, site_id),
+        partial(site_page, site_id),
     )
 
 
@@ -152,7 +134,7 @@ def print_signs(site_id: int) -> ResponseReturnValue:
         SignsInput,
         lambda tap, form: first_steps.print_signs(tap, site_id, form.place_id),
         f"/settings/{path}?print",
-        partial(_page, site_id),
+        partial(site_page, site_id),
     )
 
 
@@ -178,7 +160,7 @@ def _signs(site: Site, places: list[tuple[str, str]], place_id: int | None = Non
     )
 
 
-def _page(site_id: int, *, notice: Notice | None = None, bad: BadForm | None = None) -> str:
+def site_page(site_id: int, *, notice: Notice | None = None, bad: BadForm | None = None) -> str:
     removed = whole_number(request.args.get("removed", ""))
     with reading() as session:
         site = read.site_page(session, site_id)

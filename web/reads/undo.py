@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from web.rules.allowances import Used, used_in_words
 from web.rules.people import Viewer
 from web.rules.undo import INSTEAD, WITHIN
 from web.rules.vocabulary import EventKind
@@ -24,6 +25,7 @@ class UndoOffer:
     when: datetime | None = None  # an update: the time that was promised
     helper: str | None = None  # a request: first name; None: whoever scans the code
     of_cause: bool = False  # the team was updated, not a customer
+    above: str | None = None  # in words, the limit that something was used above
 
 
 def undo_offer(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> UndoOffer | None:
@@ -56,4 +58,9 @@ def undo_among(
         when=datetime.fromisoformat(when) if when else None,
         helper=helper.first_name if helper else None,
         of_cause=issue.is_cause,
+        above=next((used.above for used in map(_used, found) if used.above), None),
     )
+
+
+def _used(event: Event) -> Used:
+    return used_in_words(event.text or "", event.data)

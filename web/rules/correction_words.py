@@ -30,6 +30,10 @@ UNDONE: dict[EventKind, Voices] = {
         Voice.ME: N_("You undid “Resolve”. It is open as before."),
         Voice.OTHER: N_("%(who)s undid “Resolve”. It is open as before."),
     },
+    EventKind.AUTHORITY_USED: {
+        Voice.ME: N_("You undid “I used this”."),
+        Voice.OTHER: N_("%(who)s undid “I used this”."),
+    },
     EventKind.UNSHARED: {
         Voice.ME: N_("You undid the end of the customer’s page."),
         Voice.OTHER: N_("%(who)s undid the end of the customer’s page."),

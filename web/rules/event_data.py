@@ -75,9 +75,10 @@ _CHECKS: Mapping[str, Callable[[object], bool]] = {
         ("helper", "step", "change", "former_owner", "for_owner", "link", "cause"), _id
     ),
     **dict.fromkeys(("undid", "total", "per_day", "added", "retold_count"), _id),
+    **dict.fromkeys(("allowance", "amount", "limit"), _id),
     **dict.fromkeys(("people", "updates"), _ids),
     **dict.fromkeys(("released", "was_accepted"), _instance(bool)),
-    **dict.fromkeys(("key", "because"), _instance(str)),
+    **dict.fromkeys(("key", "because", "currency"), _instance(str)),
     "before": _instance(dict),
     "when": _time,
     "missing": _missing,

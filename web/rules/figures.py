@@ -141,7 +141,6 @@ def figures(events: Sequence[AnEvent], opening: OpeningHours | None) -> IssueFig
     owned = next((one for one in counted if one.kind == EventKind.OWNED), None)
     # Of its newest resolution, with all that came after it.
     newest = _since_resolution(counted)
-    undone = {one.data.get("undid") for one in events if one.kind == EventKind.UNDONE}
     return IssueFigures(
         promises_due=sum(one is not None for one in due),
         promises_kept=sum(one is True for one in due),
@@ -154,10 +153,7 @@ def figures(events: Sequence[AnEvent], opening: OpeningHours | None) -> IssueFig
         settled=int(any(one.data.get("answer") == CustomerAnswer.SETTLED for one in newest)),
         not_yet=answers.count(CustomerAnswer.NOT_YET),
         sent_away=answers.count(CustomerAnswer.SENT_AWAY),
-        # It may be written together with a resolution, and is undone with it.
-        authority_used=sum(
-            _is(one, EventKind.AUTHORITY_USED) and one.version not in undone for one in counted
-        ),
+        authority_used=sum(_is(one, EventKind.AUTHORITY_USED) for one in counted),
     )
 
 

@@ -48,6 +48,7 @@ _LEGAL = {
     Action.SHARE: IssueAct.SHARE,
     Action.PROPOSE: IssueAct.HAND_OVER,
     Action.REOPEN: IssueAct.REOPEN,
+    Action.USE: IssueAct.USE,
 }
 _UPDATE_FIRST = (Action.UPDATE, Action.ASK, Action.RESOLVE)
 _BARS = {
@@ -81,6 +82,7 @@ _MENU = (
     Action.UPDATE,
     Action.ASK,
     Action.RESOLVE,
+    Action.USE,
     Action.REOPEN,
     Action.OFFER,
     Action.NOTE,

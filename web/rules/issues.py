@@ -66,6 +66,7 @@ def refusal(
             | IssueAct.RESOLVE
             | IssueAct.ASK
             | IssueAct.HAND_OVER
+            | IssueAct.USE
         ):
             return _refuse_all_but_owner(act, issue, actor_id)
         case _:
@@ -112,6 +113,8 @@ def _refuse_all_but_owner(act: IssueAct, issue: IssueFacts, actor_id: int) -> Re
         return Refusal(_("This is resolved. Reopen it first."))
     if issue.is_cause and act is IssueAct.SHARE:
         return Refusal(_("A cause has no customer, so there is no page to share."))
+    if issue.is_cause and act is IssueAct.USE:
+        return Refusal(_("A cause has no customer, so there is nothing to use for one."))
     if issue.state is IssueState.UNOWNED:
         return Refusal(_("Nobody owns this yet. Tap “I own this” first."))
     if issue.owner_id == actor_id or (act in _FOR_ABSENT and issue.owner_is_absent):

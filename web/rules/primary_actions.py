@@ -31,6 +31,7 @@ class Action(StrEnum):
     SHARE = "share"
     TAKE_OVER = "take-over"  # accept the owner change
     UPDATE = "update"  # the customer
+    USE = "used"  # say what was used of what one may do without asking
 
 
 Bar = tuple[Action, ...]  # in the order in which they are read

@@ -17,7 +17,7 @@ OPENING_HOURS = N_(
     "Someone else has changed these opening hours. "
     "What you wrote is still here: save again to replace theirs."
 )
-AUTHORITY = N_(
+ALLOWANCE = N_(
     "Someone else has changed what people may do here. "
     "What you wrote is still here: save again to replace theirs."
 )
@@ -46,4 +46,4 @@ def refuse_unseen(seen: int | None, current: int, message: str) -> Refusal | Non
 
 def is_unseen(sentence: str) -> bool:
     """Of a refusal that is repeated from its sentence."""
-    return sentence in {_(one) for one in (SITE, OPENING_HOURS, AUTHORITY, REMINDERS)}
+    return sentence in {_(one) for one in (SITE, OPENING_HOURS, ALLOWANCE, REMINDERS)}

@@ -38,6 +38,7 @@ _WITH_WORDS = (
     IssueAct.ASK,
     IssueAct.HAND_OVER,
     IssueAct.CORRECT,
+    IssueAct.USE,
 )
 _PROMISING = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
 

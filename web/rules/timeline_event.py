@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from web.rules.allowances import Used
 from web.rules.vocabulary import (
     ChangeReason,
     CorrectedField,
@@ -40,6 +41,7 @@ class TimelineEvent:
     field: CorrectedField | None = None  # CORRECTED
     urgencies: tuple[Urgency, Urgency] | None = None  # CORRECTED: what it was, and is
     answer: CustomerAnswer | None = None  # CUSTOMER_ANSWERED, and REOPENED by it
+    used: Used | None = None  # AUTHORITY_USED: of a list
     added: int = 0  # CORRECTED: photos; 0: one was removed
     of_cause: bool = False  # the issue is a cause: the team is updated, not a customer
 

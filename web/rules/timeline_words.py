@@ -2,7 +2,7 @@
 
 The values of all messages: `who` did it, `helper` (of a step, or the next owner), `subject` (the
 helper where one is named, else who did it), `owner` whose absence made a lead act, `when` the next
-update is due, and `names` of those who were nudged.
+update is due, `names` of those who were nudged, and `what` was used above which `limit`.
 """
 
 from web.language.messages import gettext_noop as N_
@@ -149,6 +149,11 @@ STAND_IN: dict[EventKind, Voices] = {
         Voice.OTHER: N_("%(who)s asked %(helper)s to take over from %(owner)s."),
     },
 }
+USED: Voices = {
+    Voice.ME: N_("You used: %(what)s."),
+    Voice.OTHER: N_("%(who)s used: %(what)s."),
+}
+ABOVE = N_("This is more than the limit of %(limit)s.")
 PROPOSED_THEMSELVES = N_("You proposed yourself as the owner after %(owner)s.")
 NUDGED = N_("A reminder went to %(names)s.")
 NUDGED_IN_PLACE = N_("A reminder went to %(names)s, in place of someone who could not be reached.")
@@ -175,9 +180,14 @@ def messages_of(event: TimelineEvent) -> tuple[str, ...]:
     if event.kind is EventKind.CUSTOMER_ANSWERED:
         return (ANSWERS[event.answer] if event.answer else UNKNOWN,)
     if event.kind in BY_KIND:
-        return (in_voice(BY_KIND[event.kind], event.voices),)
+        return _by_kind(event, event.kind)
     one = correction_message(event) or handoff_message(event)
     return (*([one] if one else []), *_reasons(event))
+
+
+def _by_kind(event: TimelineEvent, kind: EventKind) -> tuple[str, ...]:
+    message = in_voice(USED if event.used else BY_KIND[kind], event.voices)
+    return (message, ABOVE) if event.used and event.used.above else (message,)
 
 
 def _of_stand_in(event: TimelineEvent, kind: EventKind) -> str:

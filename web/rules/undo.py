@@ -27,6 +27,7 @@ INSTEAD: Mapping[EventKind, str] = {
     EventKind.ASKED: N_("Cancel the request."),
     EventKind.RESOLVED: N_("Reopen it."),
     EventKind.UNSHARED: N_("Share a new page."),
+    EventKind.AUTHORITY_USED: N_("Add a note that says what is right."),
 }
 
 
@@ -109,6 +110,8 @@ def effective(events: Sequence[E]) -> list[E]:
         for event in events
         if event.kind == EventKind.UNDONE
     }
+    # It may be written together with a resolution, and is undone with it.
+    undone |= {(version, EventKind.AUTHORITY_USED) for version, _kind in undone}
     return [
         event
         for event in events

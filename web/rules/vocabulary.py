@@ -24,6 +24,7 @@ class IssueAct(StrEnum):
     ASK = "steps"  # ask a helper for one step
     HAND_OVER = "owner-change"  # ask somebody to become the owner
     OFFER = "offer"  # offer help to the owner
+    USE = "used"  # say what of their allowances they used
     CORRECT = "correct"  # what was reported: words, place, urgency, customer, photos
 
 

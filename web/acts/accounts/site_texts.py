@@ -13,9 +13,8 @@ from web.rules.issues import Refusal
 from web.rules.phrases import Moment, with_texts
 from web.rules.site_texts import with_translation
 from web.rules.text import name_key
-from web.rules.vocabulary import Role
+from web.store.allowances import allowances_of
 from web.store.errors import NotFound
-from web.store.site_settings import authorities_of
 from web.store.tables.accounts import Place, Site
 from web.store.tables.phrases import SitePhrases
 
@@ -26,8 +25,8 @@ _TAKEN = N_("“%(name)s” is the name of two places then. Add a floor or numbe
 class Texts:
     """All of one language; None: shown as it is without a language."""
 
-    authority: Mapping[Role, str | None]
-    places: Mapping[int, str | None]  # by id
+    allowances: Mapping[int, str | None]  # by id, as places
+    places: Mapping[int, str | None]
     phrases: Mapping[Moment, str | None]
 
 
@@ -44,8 +43,8 @@ def set_texts(unit: Unit, site_id: int, code: str, wanted: Texts) -> Refusal | N
     others = {its: theirs for its, theirs in (site.place_names or {}).items() if its != code}
     site.place_names = {**others, **({code: names} if names else {})} or None
     unit.session.add(site)
-    for role, row in authorities_of(unit.session, site_id).items():
-        row.translations = with_translation(row.translations, code, wanted.authority.get(role))
+    for row in allowances_of(unit.session, site_id):
+        row.translations = with_translation(row.translations, code, wanted.allowances.get(row.id))
         unit.session.add(row)
     phrases = unit.session.get(SitePhrases, site_id)
     if phrases:

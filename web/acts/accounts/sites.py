@@ -1,7 +1,7 @@
 """Settings by admins: the organisation, its sites, and their places."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
 from sqlmodel import Session, col, select
@@ -13,12 +13,11 @@ from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
-from web.rules.site_texts import outdated, without_names
+from web.rules.site_texts import without_names
 from web.rules.text import name_key
-from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.site_settings import SiteSettings
-from web.store.tables.accounts import Authority, Organisation, Place, Site
+from web.store.tables.accounts import Organisation, Place, Site
 
 _SITE_TAKEN = N_("There is a site “%(name)s” already. Add its town or street to the name.")
 _PLACE_TAKEN = N_("There is a place “%(name)s” already. Add its floor or number to the name.")
@@ -61,22 +60,6 @@ def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | Non
         if site.opening_hours is not None:
             opening_hours.replan(unit, site_id)
     return None
-
-
-def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) -> None:
-    """What each role may do for a customer there without asking; None: nothing. Translations of
-    former words are shown to admins alone: they would still promise what those did."""
-    _site(unit.session, site_id)
-    for role, text in words.items():
-        authority = unit.session.get(Authority, (site_id, role))
-        if text:
-            authority = authority or Authority(site_id=site_id, role=role, words=text)
-            if text != authority.words:
-                authority.words = text
-                authority.translations = outdated(authority.translations)
-            unit.session.add(authority)
-        elif authority:
-            unit.session.delete(authority)
 
 
 def _site(session: Session, site_id: int) -> Site:

@@ -3,17 +3,11 @@ after the other, so nothing is saved between this look and the act."""
 
 from web.acts.core.tap import Tap
 from web.rules.issues import Refusal
-from web.rules.seen import AUTHORITY, OPENING_HOURS, SITE, TEXTS, refuse_unseen
+from web.rules.seen import ALLOWANCE, OPENING_HOURS, SITE, TEXTS, refuse_unseen
+from web.store.allowances import allowance_in_use, allowance_number
 from web.store.errors import NotFound
 from web.store.phrases import phrases_of
-from web.store.site_settings import (
-    authority_number,
-    authority_of,
-    hours_number,
-    phrases_number,
-    settings_number,
-    texts_number,
-)
+from web.store.site_settings import hours_number, phrases_number, settings_number, texts_number
 from web.store.tables.accounts import Site
 
 
@@ -25,9 +19,9 @@ def hours(tap: Tap, site_id: int) -> Refusal | None:
     return refuse_unseen(tap.seen, hours_number(_site(tap, site_id)), OPENING_HOURS)
 
 
-def authority(tap: Tap, site_id: int) -> Refusal | None:
-    number = authority_number(authority_of(tap.session, site_id))
-    return refuse_unseen(tap.seen, number, AUTHORITY)
+def allowance(tap: Tap, allowance_id: int) -> Refusal | None:
+    number = allowance_number(allowance_in_use(tap.session, allowance_id))
+    return refuse_unseen(tap.seen, number, ALLOWANCE)
 
 
 def texts(tap: Tap, site_id: int, code: str) -> Refusal | None:

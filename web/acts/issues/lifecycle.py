@@ -3,6 +3,7 @@
 Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +17,11 @@ from web.acts.core.undoable import before
 from web.acts.handoffs import owner_changes, stand_in, steps
 from web.acts.handoffs.locks import lock_handoffs, lock_open_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
-from web.acts.issues import thanks
+from web.acts.issues import thanks, uses
 from web.acts.issues.linking import news_of_fix
 from web.acts.issues.photos import add_photos
 from web.acts.issues.thanks import GivenThanks
+from web.acts.issues.uses import Use
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.schedule import restart_escalation, restart_reopened_escalation
 from web.rules import promises
@@ -37,7 +39,8 @@ class Resolution:
     """What the owner says about a resolved issue."""
 
     text: str  # what was done, and how the customer was told
-    authority_used: str | None = None  # authority to act without asking
+    uses: Sequence[Use] = ()  # of what they may do without asking
+    used_words: str | None = None  # the same, in a tap from before there was a list of it
     retold_count: int | None = None  # how often the customer had to repeat the story
     photos: ReceivedPhotos = NO_PHOTOS
     thanks: GivenThanks | None = None  # to everybody who helped
@@ -148,6 +151,7 @@ def add_note(tap: Tap, ref: str, text: str) -> Outcome:
 def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
     """Resolve: what was done, and how the customer was told. Open steps and owner changes end."""
     issue, refused = load_for_act(tap, ref, IssueAct.RESOLVE)
+    refused = refused or uses.refuse_uses(tap, issue, resolution.uses)
     if refused:
         return Outcome(issue.ref, refused)
     was = before(issue)
@@ -163,8 +167,9 @@ def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
         promise_at=None,
         promised_at=None,
     )
-    if resolution.authority_used:
-        append_event(tap, issue, EventKind.AUTHORITY_USED, resolution.authority_used)
+    uses.record(tap, issue, resolution.uses)
+    if resolution.used_words:
+        append_event(tap, issue, EventKind.AUTHORITY_USED, resolution.used_words)
     again = resolution.retold_count
     data = {"before": was} | ({} if again is None else {"retold_count": again})
     append_event(tap, issue, EventKind.RESOLVED, resolution.text, **data)

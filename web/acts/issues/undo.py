@@ -16,7 +16,7 @@ from web.acts.core.tap import Outcome, Tap
 from web.acts.core.undoable import restored
 from web.acts.handoffs import undo as handoffs
 from web.acts.handoffs.locks import handoffs_of
-from web.acts.issues import thanks
+from web.acts.issues import thanks, uses
 from web.acts.issues.linking import subjects_of_fix
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.manual_limit import apply_limit
@@ -63,6 +63,8 @@ def undo(tap: Tap, ref: str, version: int) -> Outcome:
     if act.kind == EventKind.RESOLVED:  # nothing is fixed
         of_fix = subjects_of_fix(tap.session, issue)
         subjects = sorted({*subjects, *of_fix, *thanks.take_back(tap, issue)})
+    if act.kind in (EventKind.RESOLVED, EventKind.AUTHORITY_USED):
+        uses.take_back(tap, issue, act.data["before"]["version"], version)
     locks.ladders(tap.session, [*subjects, subject_of(issue.id)])
     update_issue(tap, issue, **restored(act.data["before"]))
     queued: list[QueuedNudge] = []

@@ -1,6 +1,6 @@
 """People, sites and invites for *Settings* and sign-in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +10,19 @@ from sqlmodel import Session, col, select
 from push import subscriptions
 from web.language.known import LANGUAGES
 from web.language.messages import gettext as _
-from web.rules.countries import country_in_words
+from web.reads.accounts.allowances import AllowanceRow, allowance_row
+from web.rules.countries import country_at, country_in_words
+from web.rules.money import currency_at
 from web.rules.phrases import Phrases, own_words
 from web.rules.text import name_key, natural_key
 from web.rules.vocabulary import Role
+from web.store.allowances import allowances_of
 from web.store.errors import NotFound
 from web.store.phrases import phrases_of
 from web.store.reachability import how_many_unreachable
-from web.store.site_settings import authorities_of, authority_number, settings_number
-from web.store.tables.accounts import Authority, Invite, Person, Place, Site
+from web.store.site_settings import settings_number
+from web.store.tables.accounts import Invite, Person, Place, Site
+from web.store.tables.allowances import Allowance
 
 SITES = 50  # that *Settings* shows unless asked for all
 
@@ -52,12 +56,12 @@ class SiteRow:
     reach_minutes: int  # for a phone to show a nudge
     has_hours: bool  # opening hours; without, it is always open
     places: tuple[PlaceRow, ...]
-    authority: tuple[tuple[Role, str], ...]  # what each role may do without asking; "": not said
+    allowances: tuple[AllowanceRow, ...]  # what people may do without asking
+    currency: str  # that of its country; "" where none is known
     seen: int  # of these settings, for their form
     languages: tuple[tuple[str, str, int], ...]  # with texts: code, its own name, how many texts
     other_languages: tuple[tuple[str, str], ...]
     texts: int  # that can be given in another language
-    authority_seen: int  # of what may be done without asking, for its form
 
 
 @dataclass(frozen=True)
@@ -140,10 +144,9 @@ def site_page(session: Session, site_id: int) -> SiteRow:
     site = session.get(Site, site_id)
     if site is None:
         raise NotFound
-    authorities, at = authorities_of(session, site.id), places(session, site.id)
-    words = {role: row.words for role, row in authorities.items()}
+    allowances, at = allowances_of(session, site.id), places(session, site.id)
     phrases = phrases_of(session, site.id)
-    counts = _counts(site, authorities, at, phrases)
+    counts = _counts(site, allowances, at, phrases)
     return SiteRow(
         id=site.id,
         name=site.name,
@@ -156,7 +159,8 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         reach_minutes=site.reach_minutes,
         has_hours=site.opening_hours is not None,
         places=at,
-        authority=tuple((role, words.get(role, "")) for role in Role),
+        allowances=tuple(map(allowance_row, allowances)),
+        currency=currency_at(country_at(site.country, site.zone)) or "",
         seen=settings_number(site),
         languages=tuple(
             (one.code, one.own_name, counts[one.code]) for one in LANGUAGES if counts[one.code]
@@ -164,22 +168,18 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         other_languages=tuple(
             (one.code, one.own_name) for one in LANGUAGES if not counts[one.code]
         ),
-        texts=len(at) + len(words) + len(own_words(phrases)),
-        authority_seen=authority_number(words),
+        texts=len(at) + len(allowances) + len(own_words(phrases)),
     )
 
 
 def _counts(
-    site: Site,
-    authorities: Mapping[Role, Authority],
-    at: Sequence[PlaceRow],
-    phrases: Phrases | None,
+    site: Site, allowances: Sequence[Allowance], at: Sequence[PlaceRow], phrases: Phrases | None
 ) -> dict[str, int]:
     """How many texts there are in each language."""
     names, own = site.place_names or {}, {place.name for place in at}
     return {
         code: len(own & set(names.get(code, {})))
-        + sum(code in (row.translations or {}) for row in authorities.values())
+        + sum(code in (row.translations or {}) for row in allowances)
         + sum(code in texts for texts in (phrases or {}).values())
         for code in (one.code for one in LANGUAGES)
     }

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from web.rules.allowances import Used, used_in_words
+from web.rules.undo import effective
 from web.rules.vocabulary import EventKind, Introduction
 from web.store.tables.issues import Event
 
@@ -15,6 +17,8 @@ _TELLING = (
     EventKind.ACCEPTED,
     EventKind.CHANGED,
     EventKind.RESOLVED,
+    EventKind.AUTHORITY_USED,
+    EventKind.UNDONE,
 )
 
 
@@ -29,6 +33,7 @@ class Facts:
     to_own: timedelta | None  # from the report on
     to_first_step: timedelta | None  # until the first yes
     to_resolve: timedelta | None
+    used: tuple[Used, ...] = ()  # of what may be done without asking
 
 
 def facts_of(session: Session, issue_id: int) -> Facts:
@@ -55,6 +60,11 @@ def count(events: Sequence[Event]) -> Facts:
         to_own=_until(events, EventKind.OWNED),
         to_first_step=_until(events, EventKind.ACCEPTED),
         to_resolve=settled[-1].at - events[0].at if settled else None,
+        used=tuple(
+            used_in_words(event.text, event.data)
+            for event in effective(events)
+            if event.kind == EventKind.AUTHORITY_USED and event.text
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import bindparam, exists
+from sqlalchemy import and_, bindparam, exists
 from sqlmodel import Session, col, or_, select
 
 from web.reads.handoffs import step_page
@@ -12,6 +12,7 @@ from web.reads.handoffs.brief import contact_of, photo_ids
 from web.reads.handoffs.calls import call_of
 from web.reads.handoffs.change_page import change_view
 from web.reads.issues import causes
+from web.reads.issues.allowances import AllowanceChoice, allowance_choice
 from web.reads.issues.causes import Behind, LinkedTo
 from web.reads.issues.facts import facts_of
 from web.reads.issues.line import line
@@ -21,17 +22,19 @@ from web.reads.issues.view import CustomerView, IssueHours, IssueView, Offer, Ow
 from web.reads.opening import open_now
 from web.reads.requests import words_of
 from web.reads.undo import undo_among
+from web.rules.allowances import roles_within
 from web.rules.event_data import known
 from web.rules.issues import IssueFacts, legal_acts
 from web.rules.people import Viewer, is_on_shift
 from web.rules.phrases import Phrases
-from web.rules.site_texts import in_readers_language, place_in_words
+from web.rules.site_texts import place_in_words
 from web.rules.steps import OPEN_STORED
 from web.rules.vocabulary import CustomerAnswer, EventKind, IssueAct, IssueState, StepState, Urgency
 from web.store.escalation_timing import opening_for
 from web.store.phrases import IS_OF_SITE
 from web.store.rule_inputs import issue_facts
-from web.store.tables.accounts import Authority, Person, Site
+from web.store.tables.accounts import Person, Site
+from web.store.tables.allowances import Allowance
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue, StatusLink
 from web.store.tables.phrases import SitePhrases
@@ -44,21 +47,27 @@ _IS_SHARED = exists().where(
     col(StatusLink.revoked_at).is_(None),
     or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > bindparam("now")),
 )
-_THEIRS = (col(Authority.site_id) == col(Site.id)) & (col(Authority.role) == bindparam("role"))
+# None but its owner's.
+_THEIRS = and_(
+    col(Allowance.site_id) == bindparam("allowed_at"),
+    col(Allowance.role).in_(bindparam("roles", expanding=True)),
+    col(Allowance.removed_at).is_(None),
+)
 _SITE: Any = (
     select(
         Site,
-        col(Authority.words).label("authority"),
-        col(Authority.translations).label("translations"),
+        Allowance,
         _IS_SHARED.label("is_shared"),
         *causes.CAUSE_COLUMNS,
     )
     .add_columns(col(SitePhrases.own).label("phrases"))
-    .outerjoin(Authority, _THEIRS)
+    .select_from(Site)
+    .outerjoin(Allowance, _THEIRS)
     .outerjoin(SitePhrases, IS_OF_SITE)
     .outerjoin(causes.CAUSE, causes.IS_CAUSE_OF)
     .outerjoin(causes.CAUSE_OWNER, causes.IS_ITS_OWNER)
     .where(col(Site.id) == bindparam("site_id"))
+    .order_by(col(Allowance.position), col(Allowance.id))
 )
 _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
 
@@ -90,7 +99,7 @@ def issue_page(
         acknowledged_by=_who_is_on_it(history, viewer),
         customer=_customer(issue, site),
         photo_ids=photo_ids(session, issue.id),
-        acts=_acts(issue_facts(session, issue, viewer, now), history, viewer),
+        acts=_acts(issue_facts(session, issue, viewer, now), history, viewer) - _idle(around),
         read_at=now,
         line=line(history, rows, owner, viewer, now),
         rows=rows,
@@ -143,6 +152,10 @@ def _acts(facts: IssueFacts, history: History, viewer: Viewer) -> frozenset[Issu
     return legal - {IssueAct.OFFER} if helps or viewer.id in history.offering else legal
 
 
+def _idle(around: "_Around") -> frozenset[IssueAct]:
+    return frozenset() if around["allowances"] else frozenset({IssueAct.USE})
+
+
 def _offers(issue: Issue, history: History, viewer: Viewer) -> tuple[Offer, ...]:
     """All for the owner; for others their own."""
     is_owner, people = issue.owner_id == viewer.id, history.people
@@ -169,7 +182,7 @@ def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
 class _Around(TypedDict):
     """What one statement beside the issue reads, as `IssueView` names it."""
 
-    authority: str | None
+    allowances: tuple[AllowanceChoice, ...]
     is_shared: bool
     phrases: Phrases | None
     is_cause: bool
@@ -180,20 +193,22 @@ class _Around(TypedDict):
 def _around(
     session: Session, issue: Issue, viewer: Viewer, now: datetime, *, just_owned: bool
 ) -> tuple[Site, _Around]:
-    values = {"issue_id": issue.id, "site_id": issue.site_id, "role": viewer.role, "now": now}
+    values: dict[str, Any] = {"issue_id": issue.id, "site_id": issue.site_id, "now": now}
+    may_use = issue.owner_id == viewer.id and not issue.is_cause
+    values |= {"allowed_at": issue.site_id if may_use else None}
+    values |= {"roles": roles_within(viewer.role)}
     looks = just_owned and not issue.is_cause and issue.cause_id is None
     likely_at = issue.site_id if looks else None
     values |= {"cause_id": issue.cause_id, "likely_at": likely_at, "place": issue.place}
-    row = session.execute(_SITE, values).one()
-    may = row.authority and not issue.is_cause
-    words = in_readers_language(row.authority, row.translations) if may else None
+    rows = session.execute(_SITE, values).all()
+    row = rows[0]
     # Other issues of the site are not for a helper from elsewhere, who sees this one alone.
     sees_others = viewer.is_admin or viewer.site_id == issue.site_id
     linked = causes.linked_to(issue, row, viewer) if row.cause_row and sees_others else None
     has_linked = issue.is_cause or issue.cause_id == issue.id
     behind = causes.behind(session, issue, now) if has_linked and sees_others else None
     return row.Site, {
-        "authority": words,
+        "allowances": tuple(allowance_choice(one.Allowance) for one in rows if one.Allowance),
         "is_shared": row.is_shared,
         "phrases": row.phrases,
         "is_cause": issue.is_cause,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from push import receipts
 from push.receipts import Progress, Stage
+from web.rules.allowances import used_in_words
 from web.rules.missing_photos import MissingPhotos, sentence
 from web.rules.offers import KINDS, open_offers
 from web.rules.people import Viewer
@@ -135,6 +136,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         if {"was", "now"} <= data.keys()
         else None,
         answer=CustomerAnswer(data["answer"]) if "answer" in data else None,
+        used=used_in_words(event.text, data) if event.text and "allowance" in data else None,
         added=data.get("added", 0),
     )
 

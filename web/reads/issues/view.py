@@ -6,6 +6,7 @@ from functools import cached_property
 
 from web.reads.handoffs.change_page import ChangeView
 from web.reads.handoffs.step_page import StepView
+from web.reads.issues.allowances import AllowanceChoice
 from web.reads.issues.causes import Behind, LinkedTo
 from web.reads.issues.facts import Facts
 from web.reads.issues.line import FoldedLine
@@ -35,7 +36,7 @@ from web.rules.vocabulary import (
 )
 
 _LONGEST_NAME_ON_A_BUTTON = 16
-_FORMS = (IssueAct.NOTE, IssueAct.RESOLVE, IssueAct.REOPEN)
+_FORMS = (IssueAct.NOTE, IssueAct.RESOLVE, IssueAct.REOPEN, IssueAct.USE)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class IssueView:
     just_owned: bool  # say "You own this." before all else
     steps: tuple[StepView, ...]  # those that matter now, newest first
     change: ChangeView | None  # an owner change that waits for its answer
-    authority: str | None  # what this viewer may do here without asking
+    allowances: tuple[AllowanceChoice, ...]  # what this viewer may do here without asking
     facts: Facts | None  # once it is resolved
     helped: tuple[str, ...] = ()  # first names of who said yes, for whoever resolves it
     offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own

@@ -7,6 +7,7 @@ import push.models
 import push.worker_models  # noqa: F401
 import web.store.identity
 import web.store.tables.accounts
+import web.store.tables.allowances
 import web.store.tables.causes
 import web.store.tables.figures
 import web.store.tables.guesses

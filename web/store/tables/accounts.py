@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from web.rules.site_texts import clean_place_names, clean_translations
+from web.rules.site_texts import clean_place_names
 from web.rules.text import searchable
 from web.store.tables.base import ReadableDocument, instant, row_id
 
@@ -55,19 +55,6 @@ class Site(SQLModel, table=True):
     # When an admin first played a ladder through, or saved one.
     reminders_tried_at: datetime | None = instant(nullable=True)
     created_at: datetime = instant()
-
-
-class Authority(SQLModel, table=True):
-    """What a role may do for a customer without asking, at one site."""
-
-    __table_args__ = (CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),)
-    site_id: int = Field(foreign_key="site.id", primary_key=True)
-    role: str = Field(primary_key=True)
-    words: str  # for readers of languages without a translation
-    translations: dict[str, str] | None = Field(
-        default=None,
-        sa_column=Column(ReadableDocument(clean_translations, none_as_null=True), nullable=True),
-    )
 
 
 class Place(SQLModel, table=True):
