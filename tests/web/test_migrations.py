@@ -17,6 +17,7 @@ import push.models  # noqa: F401  (its tables are part of the metadata)
 from tests.support.clock import Clock
 from tests.support.versions import become_the_next_release
 from tests.web.world import World
+from web.rules.money import Money
 from web.store import migrate, schema
 from web.store.engine import Database
 from web.store.full_text import is_its_table
@@ -147,3 +148,20 @@ def test_the_path_may_have_a_percent_sign(empty: Database) -> None:
     migrate.upgrade(empty)
     with empty.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+def test_the_list_of_what_people_may_do_goes_down_and_up_again(empty: Database) -> None:
+    migrate.upgrade(empty)
+    world = World(empty, Clock())
+    world.make(lambda it: it.allowance(world.site, "Taxi home", limit=Money(3000, "EUR")))
+    world.make(lambda it: it.allowance(world.site, "Exchange it"))
+    world.owner.act(world.report(), "used", **{"use-1": "yes"})
+    migrate.downgrade(empty, "0015")
+    with empty.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT role, words FROM authority").all()
+    assert [tuple(row) for row in rows] == [("employee", "Taxi home\nExchange it")]
+    migrate.upgrade(empty)
+    with empty.engine.connect() as connection:
+        query = "SELECT words, limit_amount, position FROM allowance ORDER BY position"
+        rows = connection.exec_driver_sql(query).all()
+    assert [tuple(row) for row in rows] == [("Taxi home", None, 1), ("Exchange it", None, 2)]

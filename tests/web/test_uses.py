@@ -249,6 +249,13 @@ def test_erased_words_leave_the_amounts(world: World, ref: str) -> None:
     assert len(used(world)) == 1
 
 
+def test_the_customers_copy_has_nothing_of_it(world: World, ref: str) -> None:
+    world.owner.act(ref, "resolve", text="Done", **ticked(TAXI, "77.77"))
+    copy = world.lead.get(f"/issues/{ref}/customer-data/copy").text
+    assert "Done" in copy
+    assert [one for one in ("Taxi", "7777", "authority") if one in copy] == []
+
+
 def test_a_late_tap_counts_for_who_owned_it(world: World, ref: str) -> None:
     tapped = world.clock()
     world.clock.forward(minutes=5)

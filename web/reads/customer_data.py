@@ -177,6 +177,7 @@ def _events(session: Session, issue: Issue) -> list[dict[str, Any]]:
         | ({"answer": event.data["answer"]} if "answer" in event.data else {})
         | ({"words": event.text} if event.text else {})
         for event in session.exec(query).all()
+        if "allowance" not in event.data  # what the site allows its people is not about them
     ]
 
 
