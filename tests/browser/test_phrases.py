@@ -55,5 +55,5 @@ def test_an_admin_changes_them_without_losing_any(busy: Busy, phone: SwitchOn) -
     back.click()
     expect(page.get_by_role("status").get_by_text("Saved.")).to_be_visible()
     expect(late).to_have_value("I’m late.")
-    expect(end).to_have_value("Is it settled for you? If not, I’ll stay with it.")
+    expect(end).to_have_value("Is it settled for you?")
     expect(back).to_have_count(0)

@@ -51,7 +51,7 @@ _SHIPPED: Mapping[Moment, str] = {
     Moment.ASK_BY_MESSAGE: N_("I’ve asked a colleague, and I’ll tell you what they say."),
     Moment.DECLINED: N_("I’m asking someone else now, and I’ll stay with you."),
     Moment.LATE: N_("You have waited longer than I promised. This is what I know so far."),
-    Moment.END: N_("Is it settled for you? If not, I’ll stay with it."),
+    Moment.END: N_("Is it settled for you?"),
 }
 _OF_HEADLINE = {
     Headline.JUST_OWNED: Moment.OWNED,
