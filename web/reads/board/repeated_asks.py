@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, String, Subquery, case, cast, func, null, select
+from sqlalchemy import ColumnElement, Row, Select, String, Subquery, case, cast, func, null, select
 from sqlmodel import Session, col
 
 from web.reads.requests import title_of
 from web.rules import repeated_asks as rules
+from web.rules.countries import country_at
+from web.rules.money import currency_at
 from web.rules.people import Viewer
 from web.rules.repeated_asks import Answers
 from web.store.errors import NotFound
+from web.store.tables.accounts import Site
 from web.store.tables.allowances import Allowance
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
@@ -44,13 +47,24 @@ class RepeatedAskView:
         return self.count - len(self.steps)
 
 
+@dataclass(frozen=True)
+class NewAllowance:
+    """What it would be made of."""
+
+    ask: RepeatedAskView
+    site_id: int
+    site_name: str
+    currency: str  # of the site’s country; "": none is known
+    is_listed: bool  # somebody has added it
+
+
 def open_asks(site_id: int, now: datetime) -> Select[Any]:
     """Rows for `ask_views`: what leads of a site were asked again and again, and is not on its
     list."""
     not_listed = col(RepeatedAsk.allowance_id).is_(None) | col(Allowance.removed_at).is_not(None)
     newest = (
         select(col(RepeatedAsk.id), _ended_at().label("ended_at"))
-        .outerjoin(Allowance, col(Allowance.id) == col(RepeatedAsk.allowance_id))
+        .outerjoin(Allowance, _is_its_allowance())
         .where(col(RepeatedAsk.site_id) == site_id, not_listed)
         .where(col(RepeatedAsk.asked_at) > now - rules.WITHIN)
         .order_by(col(RepeatedAsk.asked_at).desc(), col(RepeatedAsk.id).desc())
@@ -67,20 +81,29 @@ def ask_views(rows: Iterable[Row[Any]]) -> tuple[RepeatedAskView, ...]:
     return tuple(one for one in found if one.what)[:_MOST_ASKS]
 
 
-def repeated_ask(session: Session, viewer: Viewer, ask_id: int, now: datetime) -> RepeatedAskView:
+def new_allowance(session: Session, viewer: Viewer, ask_id: int, now: datetime) -> NewAllowance:
     """Raises NotFound for what is not theirs, or was not asked lately."""
     ask = session.get(RepeatedAsk, ask_id)
     if ask is None or not viewer.leads(ask.site_id):
         raise NotFound
-    its = select(col(RepeatedAsk.id), _never().label("ended_at")).where(col(RepeatedAsk.id) == ask_id)
+    its = select(col(RepeatedAsk.id), _ended_at().label("ended_at"))
+    its = its.outerjoin(Allowance, _is_its_allowance()).where(col(RepeatedAsk.id) == ask_id)
     rows = session.connection().execute(_shown(its.subquery(), now)).all()
     if not rows:
         raise NotFound
-    return _view(rows)
+    site = session.get_one(Site, ask.site_id)
+    added = session.get(Allowance, ask.allowance_id) if ask.allowance_id else None
+    return NewAllowance(
+        ask=_view(rows),
+        site_id=site.id,
+        site_name=site.name,
+        currency=currency_at(country_at(site.country, site.zone)) or "",
+        is_listed=added is not None and added.removed_at is None,
+    )
 
 
-def _never() -> Any:
-    return func.coalesce(col(RepeatedAsk.dismissed_at), _BEFORE_ALL)
+def _is_its_allowance() -> ColumnElement[bool]:
+    return col(Allowance.id) == col(RepeatedAsk.allowance_id)
 
 
 def _ended_at() -> Any:
