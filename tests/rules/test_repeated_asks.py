@@ -61,9 +61,7 @@ SAME = [
 
 
 @pytest.mark.parametrize(("language", "one", "other", "expected"), SAME)
-def test_the_same_thing_in_other_words(
-    language: str, one: str, other: str, expected: bool
-) -> None:
+def test_the_same_thing_in_other_words(language: str, one: str, other: str, expected: bool) -> None:
     first, second = asked(1, one, language), asked(2, other, language)
     rarity = causes.rarity_of(
         [first.terms, second.terms, *(rules.terms_of(each, "en") for each in OTHERS)]

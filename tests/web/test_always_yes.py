@@ -11,6 +11,7 @@ from tests.web.world import World
 from web.acts.core.tap import Unit
 from web.acts.privacy import erasure
 from web.rules.retention import Extent
+from web.rules.vocabulary import Role
 from web.store.tables.allowances import Allowance
 from web.store.tables.issues import Issue
 
@@ -25,7 +26,8 @@ def three(world: World) -> str:
 
 
 def address(browser: Browser) -> str:
-    return re.findall(r"/site/always-yes/\d+/add", browser.get("/site?site=1").text)[0]
+    found: list[str] = re.findall(r"/site/always-yes/\d+/add", browser.get("/site?site=1").text)
+    return found[0]
 
 
 def add(browser: Browser, path: str, **typed: str) -> Answer:
@@ -139,7 +141,7 @@ def test_what_is_not_for_the_list_comes_back_after_three_more(world: World) -> N
 
 def test_who_may_add_and_dismiss(world: World) -> None:
     path = three(world)
-    there = world.make(lambda sample: sample.person(world.elsewhere, "Ines Maier", "lead"))
+    there = world.make(lambda sample: sample.person(world.elsewhere, "Ines Maier", Role.LEAD))
     token = world.make(lambda sample: sample.sign_in(there))
     gone = path.replace("/add", "/dismiss")
     for who in (world.owner, world.stranger, world.browser(token=token)):

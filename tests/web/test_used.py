@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.support.plans import plans, whole_reads
+from tests.support.plans import plans, whole_reads, whole_sorts
 from tests.support.statements import statements
 from tests.web.answers import Answer
 from tests.web.test_figure_files import read
@@ -40,9 +40,11 @@ def row_of(page: Answer, name: str) -> list[str]:
 def test_a_lead_reads_what_was_used_by_kind(world: World) -> None:
     busy(world)
     page = world.lead.get("/site/used")
-    assert row_of(page, "Taxi") == ["Taxi up to €30.00", "3", "€59.50 · US$9.99", "1"]
+    assert row_of(page, "Taxi") == ["Taxi, up to €30.00", "3", "€59.50 · US$9.99", "1"]
     assert row_of(page, "Discount") == ["Discount", "2", "–", "–"]
-    assert "5 times in this time. €59.50 · US$9.99 One of them was more than its limit." in page.words
+    assert (
+        "5 times in this time. €59.50 · US$9.99 One of them was more than its limit." in page.words
+    )
 
 
 def test_each_kind_leads_to_its_uses_and_their_issues(world: World) -> None:
@@ -123,7 +125,7 @@ def test_an_admin_reads_all_sites_first(world: World) -> None:
 
 
 def test_as_a_file(world: World) -> None:
-    taxi, _discount = busy(world)
+    busy(world)
     removed = allowance(world, "=1+1", None, removed_at=world.clock())
     ref = use(world, removed, None)
     rows = read(world.lead.get("/site/used.csv"))
@@ -209,12 +211,18 @@ def test_it_asks_little_however_much_was_used(world: World) -> None:
     assert max(few) <= 9, few
 
 
-@pytest.mark.parametrize("path", ["", "/{taxi}", ".csv"])
+INDEXES = {"": "ix_allowance_use_site", "/{taxi}": "ix_allowance_use_allowance", ".csv": ""}
+
+
+@pytest.mark.parametrize("path", INDEXES)
 def test_it_reads_by_indexes(world: World, path: str) -> None:
     taxi, _discount = busy(world)
     for who in (world.lead, world.admin):
         with plans(world.database) as found:
             assert who.get(f"/site/used{path.format(taxi=taxi)}").status == 200
+        assert INDEXES[path] in "\n".join(found), found
         for plan in found:
             assert not whole_reads(plan, "allowance_use"), plan
             assert not whole_reads(plan, "issue"), plan
+        if path == "/{taxi}":
+            assert not any(whole_sorts(plan) for plan in found), found

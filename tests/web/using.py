@@ -51,6 +51,7 @@ def use(
                 amount=amount,
                 currency=currency if amount else None,
                 at=world.clock() - timedelta(days=days_ago),
+                above_limit=bool(amount and its.limit_amount and amount > its.limit_amount),
                 event_version=issue.version,
             )
         )

@@ -143,7 +143,7 @@ def _columns_of_uses() -> _Columns:
         (_("Currency"), lambda one: one.currency),
         (_("Limit"), lambda one: _amount(one.limit_amount, one.limit_currency)),
         (_("Limit in"), lambda one: one.limit_currency),
-        (_("More than the limit"), lambda one: 1 if one.is_above else 0),
+        (_("More than the limit"), lambda one: int(one.above_limit)),
         (_("Reference"), lambda one: one.ref),
     ]
 

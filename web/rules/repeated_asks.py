@@ -26,14 +26,13 @@ _OF_ANY_ASK = (
     *("mwfq", "lmwfq", "anumti", "svikrti"),
 )
 # Of few words a third may be these, and of few requests none is rare enough to weigh nothing.
-_JOINING = frozenset(
-    """
+_JOINED = """
     a al as auf avec bir com con da das de del della dello dem den der des di die dla dlya do du een
     ein eine einen ek el fur fy gli hai het icin il ile im in ka ke ki ko l la las le les lie lo los
     ly m mem met mit mn n na no o op os para per po por pour pr se sul sur u um uma un una une uno
     van ve vid von voor w z za zu
-    """.split()
-)
+"""
+_JOINING = frozenset(_JOINED.split())
 
 
 @dataclass(frozen=True)

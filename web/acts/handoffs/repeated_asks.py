@@ -86,6 +86,7 @@ def _asks_of(session: Session, steps: Iterable[int]) -> dict[int, int]:
 def _steps(now: datetime) -> Select[Any]:
     """That leads have answered."""
     is_lead: ColumnElement[bool] = _HELPER.role.in_(_LEAD)
+    has_words: ColumnElement[bool] = col(Step.need) != ""
     return (
         select(
             col(Step.id),
@@ -101,7 +102,7 @@ def _steps(now: datetime) -> Select[Any]:
         .join(Issue, col(Issue.id) == col(Step.issue_id))
         .join(_HELPER, _HELPER.id == col(Step.helper_id))
         .join(_ASKER, _ASKER.id == col(Step.asked_by))
-        .where(is_lead, col(Step.state).in_(rules.ANSWERED), Step.need != "")
+        .where(is_lead, col(Step.state).in_(rules.ANSWERED), has_words)
         .where(col(Step.asked_at) > now - rules.WITHIN, ~col(Issue.is_cause))
     )
 

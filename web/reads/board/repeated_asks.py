@@ -147,10 +147,14 @@ def _answers(row: Row[Any]) -> Answers:
     return Answers(yes=row.total, no=row.no, yes_since=row.yes_since)
 
 
+def _step(row: Row[Any]) -> AskedStepView:
+    return AskedStepView(row.ref, title_of(row.words, row.erased_at), row.at)
+
+
 def _view(rows: Sequence[Row[Any]]) -> RepeatedAskView:
     return RepeatedAskView(
         id=rows[0].id,
         what=next((row.words for row in rows if row.words), ""),
         count=rows[0].total,
-        steps=tuple(AskedStepView(row.ref, title_of(row.words, row.erased_at), row.at) for row in rows),
+        steps=tuple(map(_step, rows)),
     )

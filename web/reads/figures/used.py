@@ -13,9 +13,11 @@ from sqlmodel import Session, col
 
 from web.reads.figures.report import Scope
 from web.reads.requests import title_of
+from web.rules.allowances import with_limit
 from web.rules.clock import time_zone
 from web.rules.money import Money
 from web.rules.site_texts import in_readers_language, place_in_words
+from web.store.allowances import limit
 from web.store.tables.accounts import Site
 from web.store.tables.allowances import Allowance, AllowanceUse
 from web.store.tables.figures import FiguresOfIssue
@@ -35,8 +37,7 @@ class UsedGroup:
     name: str
     count: int
     sums: tuple[Money, ...]  # one of each currency, the most used first
-    above: int  # how many were more than the limit
-    limit: Money | None = None
+    above: int  # how many were more than the limit that they had
     is_removed: bool = False  # from the list
 
 
@@ -86,10 +87,9 @@ def uses(session: Session, scope: Scope, allowance_id: int, first: int | None) -
     here = [*during(scope), col(_U.allowance_id) == allowance_id]
     grouped = session.connection().execute(_grouped(here, col(_U.allowance_id))).all()
     named = _allowances(session, {allowance_id})[allowance_id]
-    query = (
+    query: Select[Any] = (
         select(*_fields(), col(Issue.words), col(Issue.erased_at))
         .join(Issue, col(Issue.id) == col(_U.issue_id))
-        .join(Allowance, col(Allowance.id) == col(_U.allowance_id))
         .where(*here, *_from(first))
         .order_by(col(_U.at).desc(), col(_U.id).desc())
         .limit(PAGE + 1)
@@ -121,7 +121,7 @@ def sums_of_issues(session: Session, scope: Scope) -> tuple[Money, ...]:
     counted = FiguresOfIssue
     since = _begin(scope, scope.days.first)  # nothing is used before it is reported
     query = (
-        select(col(_U.currency), func.count().label("count"), func.sum(col(_U.amount)).label("sum"))
+        select(col(_U.currency), func.count().label("uses"), func.sum(col(_U.amount)).label("sum"))
         .join(counted, col(counted.issue_id) == col(_U.issue_id))
         .where(*scope.issues(), *_here(scope), col(_U.at) >= since - _A_DAY)
         .group_by(col(_U.currency))
@@ -132,12 +132,6 @@ def sums_of_issues(session: Session, scope: Scope) -> tuple[Money, ...]:
 def during(scope: Scope) -> list[ColumnElement[bool]]:
     first, last = _begin(scope, scope.days.first), _begin(scope, scope.days.last + _A_DAY)
     return [*_here(scope), col(_U.at) >= first, col(_U.at) < last]
-
-
-def is_above() -> ColumnElement[bool]:
-    """Whether more was used than the limit allows, of those that have one."""
-    is_same = col(_U.currency) == col(Allowance.currency)
-    return is_same & (col(_U.amount) > col(Allowance.limit_amount))
 
 
 def _here(scope: Scope) -> list[ColumnElement[bool]]:
@@ -151,26 +145,24 @@ def _begin(scope: Scope, day: date) -> datetime:
     return datetime.combine(day, time(), time_zone(scope.zone))
 
 
-def _grouped(where: Iterable[ColumnElement[bool]], by: ColumnElement[Any]) -> Select[Any]:
+def _grouped(where: Iterable[ColumnElement[bool]], by: Any) -> Select[Any]:
     """By currency, too."""
     return (
         select(
             by.label("id"),
             col(_U.currency),
-            func.count().label("count"),
+            func.count().label("uses"),
             func.sum(col(_U.amount)).label("sum"),
-            func.sum(case((is_above(), 1), else_=0)).label("above"),
+            func.sum(case((col(_U.above_limit), 1), else_=0)).label("above"),
         )
-        .join(Allowance, col(Allowance.id) == col(_U.allowance_id))
         .where(*where)
         .group_by(by, col(_U.currency))
     )
 
 
 def _fields() -> tuple[Any, ...]:
-    """Of a use, its issue and whether it is above its limit."""
-    of_use = (_U.id, _U.at, _U.amount, _U.currency)
-    return (*map(col, of_use), is_above().label("is_above"), col(Issue.ref), col(Issue.place))
+    of_use = (_U.id, _U.at, _U.amount, _U.currency, _U.above_limit)
+    return (*map(col, of_use), col(Issue.ref), col(Issue.place))
 
 
 def _from(first: int | None) -> list[ColumnElement[bool]]:
@@ -183,7 +175,6 @@ def _from(first: int | None) -> list[ColumnElement[bool]]:
 @dataclass(frozen=True)
 class _Named:
     name: str
-    limit: Money | None = None
     is_removed: bool = False
 
 
@@ -198,17 +189,14 @@ def _allowances(session: Session, ids: set[int]) -> Mapping[int, _Named]:
 
 
 def _named(one: Allowance) -> _Named:
-    limit = Money(one.limit_amount, one.currency) if one.limit_amount and one.currency else None
-    words = in_readers_language(one.words, one.translations)
-    return _Named(words, limit, one.removed_at is not None)
+    words = with_limit(in_readers_language(one.words, one.translations), limit(one))
+    return _Named(words, one.removed_at is not None)
 
 
 def _group(id_: int, named: _Named, rows: Iterable[Row[Any]]) -> UsedGroup:
     its = list(rows)
-    count, above = (sum(int(getattr(row, name)) for row in its) for name in ("count", "above"))
-    return UsedGroup(
-        id_, named.name, count, _sums(its), above, limit=named.limit, is_removed=named.is_removed
-    )
+    count, above = (sum(int(getattr(row, name)) for row in its) for name in ("uses", "above"))
+    return UsedGroup(id_, named.name, count, _sums(its), above, named.is_removed)
 
 
 def _sums(rows: Iterable[Row[Any]]) -> tuple[Money, ...]:
@@ -217,7 +205,7 @@ def _sums(rows: Iterable[Row[Any]]) -> tuple[Money, ...]:
     sums: dict[str, int] = {}
     for row in rows:
         if row.currency and row.sum:
-            counts[row.currency] = counts.get(row.currency, 0) + row.count
+            counts[row.currency] = counts.get(row.currency, 0) + row.uses
             sums[row.currency] = sums.get(row.currency, 0) + int(row.sum)
     order = sorted(sums, key=lambda one: (-counts[one], one))
     return tuple(Money(sums[one], one) for one in order)
@@ -228,7 +216,7 @@ def _use(row: Row[Any], scope: Scope) -> UseView:
         id=row.id,
         at=row.at,
         money=Money(row.amount, row.currency) if row.amount is not None else None,
-        is_above=bool(row.is_above),
+        is_above=row.above_limit,
         ref=row.ref,
         what=title_of(row.words, row.erased_at),
         place=place_in_words(row.place, scope.place_names),

@@ -1,4 +1,4 @@
-"""what people ask leads again and again"""
+"""what people ask leads again and again, and an index for what was used of one thing"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,8 +45,10 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_repeated_ask_step_repeated_ask_id"), "repeated_ask_step", ["repeated_ask_id"]
     )
+    op.create_index("ix_allowance_use_allowance", "allowance_use", ["allowance_id", "at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_allowance_use_allowance", "allowance_use")
     op.drop_table("repeated_ask_step")
     op.drop_table("repeated_ask")
