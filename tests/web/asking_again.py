@@ -3,6 +3,7 @@
 from tests.web.world import World
 from web.acts.core.tap import Unit
 from web.acts.handoffs import repeated_asks
+from web.cli.passes import CompareReports
 from web.cli.sample import Sample
 from web.rules.vocabulary import DeclineReason, Role
 from web.store.tables.accounts import Person
@@ -33,7 +34,12 @@ def ask_lead(
 
 
 def compare(world: World) -> None:
-    """What the worker does seconds after an answer; what it finds again changes nothing."""
+    """What the worker does seconds after an answer."""
+    CompareReports(world.database, world.clock)()
+
+
+def compare_all(world: World) -> None:
+    """Everything once more, as after a restore."""
     with world.database.read() as session:
         found = repeated_asks.look(session, 0, 2**31 - 1, world.clock())
     with world.database.write() as session:

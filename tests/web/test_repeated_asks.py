@@ -1,10 +1,13 @@
 """What leads are asked again and again, and always allow: the board says so."""
 
 import pytest
+from sqlalchemy import delete
 
-from tests.web.asking_again import TAXI, always_yes, another_lead, ask_lead, compare
+from tests.support.plans import plans, whole_reads
+from tests.web.asking_again import TAXI, always_yes, another_lead, ask_lead, compare_all
 from tests.web.world import World
 from web.store.tables.handoffs import Step
+from web.store.tables.repeated_asks import RepeatedAsk, RepeatedAskStep
 
 
 def test_three_times_yes_is_said_on_the_board(world: World) -> None:
@@ -68,7 +71,41 @@ def test_what_leads_ask_each_other_does_not_count(world: World) -> None:
 def test_after_thirty_days_it_is_over(world: World) -> None:
     for need in TAXI:
         ask_lead(world, need)
-        compare(world)
     world.clock.forward(minutes=30 * 24 * 60 + 1)
     token = world.make(lambda sample: sample.sign_in(world.people["lead"]))
     assert world.browser(token=token).get("/site").section("Always yes") == ""
+
+
+def test_what_is_found_again_changes_nothing(world: World) -> None:
+    for need in TAXI:
+        ask_lead(world, need)
+    before = always_yes(world)
+    compare_all(world)
+    compare_all(world)
+    assert always_yes(world) == before
+    assert world.count(RepeatedAsk) == 1
+
+
+def test_what_was_answered_before_an_upgrade_counts_with_the_next_answer(world: World) -> None:
+    for need in TAXI:
+        ask_lead(world, need)
+    with world.database.write() as session:
+        session.execute(delete(RepeatedAskStep))
+        session.execute(delete(RepeatedAsk))
+    assert always_yes(world) == ""
+    ask_lead(world, TAXI[0])
+    assert "Asked 4 times" in always_yes(world)
+
+
+def test_it_is_compared_and_shown_by_indexes(world: World) -> None:
+    for need in TAXI:
+        ask_lead(world, need)
+    with plans(world.database) as found:
+        compare_all(world)
+        assert "always yes." in always_yes(world)
+    together = "\n".join(found)
+    assert "ix_step_helper" in together
+    assert "ix_issue_site " not in together or not world.database.is_sqlite
+    for plan in found:
+        for table in ("issue", "step", "repeated_ask", "repeated_ask_step", "event"):
+            assert not whole_reads(plan, table), plan

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -25,7 +25,7 @@ from web.store.tables.handoffs import Step
 from web.store.tables.issues import Event, Issue
 from web.store.tables.repeated_asks import RepeatedAsk, RepeatedAskStep
 
-_MOST_COMPARED = 1000  # steps of a site, the newest
+_MOST_COMPARED = 1000  # steps, the newest that leads of a site have answered
 _LEAD = (Role.LEAD, Role.ADMIN)
 _HELPER: Any = aliased(Person)
 _ASKER: Any = aliased(Person)
@@ -126,14 +126,9 @@ def _of_site(
     session: Session, site_id: int, new: Sequence[Row[Any]], now: datetime
 ) -> Iterable[Finding]:
     language = session.get_one(Site, site_id).language or ENGLISH.code
-    leads = select(col(Person.id)).where(col(Person.role).in_(_LEAD))
-    recent = (
-        _steps(now)
-        .where(col(Step.helper_id).in_(leads), col(Issue.site_id) == site_id)
-        .order_by(col(Step.asked_at).desc())
-        .limit(_MOST_COMPARED)
-    )
-    asked = [_asked(row, language) for row in _that_count(session, recent)]
+    newest = _newest(site_id, now)
+    recent = _that_count(session, _steps(now).join(newest, newest.c.id == col(Step.id)))
+    asked = [_asked(row, language) for row in recent if row.site_id == site_id]
     rarity = causes.rarity_of(one.terms for one in asked)
     listed, known = _listed(session, site_id, language), _known(session, site_id, now)
     for row in new:
@@ -143,6 +138,21 @@ def _of_site(
         if is_new or any(other.id in known for other in same):
             every = (one, *same)
             yield Finding(site_id, max(each.at for each in every), _ids(every))
+
+
+def _newest(site_id: int, now: datetime) -> Subquery:
+    """Steps that leads of the site have answered, anywhere: by site, SQLite would begin with all
+    issues of it."""
+    here = (col(Person.role) == Role.ADMIN) | (col(Person.site_id) == site_id)
+    leads = select(col(Person.id)).where(col(Person.role).in_(_LEAD), here)
+    return (
+        select(col(Step.id))
+        .where(col(Step.helper_id).in_(leads), col(Step.state).in_(rules.ANSWERED))
+        .where(col(Step.asked_at) > now - rules.WITHIN)
+        .order_by(col(Step.asked_at).desc())
+        .limit(_MOST_COMPARED)
+        .subquery()
+    )
 
 
 def _ids(asked: Iterable[Asked]) -> tuple[int, ...]:
