@@ -107,7 +107,6 @@ def what_was_used() -> ResponseReturnValue:
         scope=scope,
         periods=_periods(),
         query=_query(scope),
-        number=number,
     )
 
 
@@ -128,7 +127,6 @@ def uses_of(allowance_id: int) -> ResponseReturnValue:
         period=_(PERIODS[scope.period]),
         is_first=first is None,
         query=_query(scope),
-        number=number,
     )
 
 
