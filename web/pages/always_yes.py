@@ -73,7 +73,7 @@ def _page(ask_id: int, error: FormError | None = None) -> str:
     errors = {name: words for name, words in error.errors.items() if name} if error else {}
     notice = Notice(error.sentence, bad=True) if error and not errors else None
     return render_template(
-        "always_yes.html",
+        "settings/always_yes.html",
         page=wanted,
         typed=request.form.to_dict(),
         errors=errors,
