@@ -95,6 +95,15 @@ def test_what_stands_on_the_list_already_is_not_offered(world: World) -> None:
     assert world.browser(token=token).get("/site").section("Always yes") == ""
 
 
+def test_whoever_asks_for_it_reads_that_they_need_not(world: World) -> None:
+    add(world.lead, three(world), words="Taxi home", limit="30")
+    path = f"/issues/{world.report()}/ask"
+    page = world.owner.get(f"{path}?need=Approve+a+taxi,+please")
+    assert "You may do this without asking: Taxi home, up to €30.00." in page.words
+    for need in ("", "Look+at+the+freezer", "Approve"):
+        assert "without asking" not in world.owner.get(f"{path}?need={need}").words
+
+
 def test_two_leads_at_once_the_second_learns_that_it_stands_there(world: World) -> None:
     path, other = three(world), another_lead(world)
     token = world.make(lambda sample: sample.sign_in(world.people[other]))
