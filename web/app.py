@@ -27,6 +27,7 @@ from web.http.truncated_body import RejectTruncatedBody
 from web.http.url_converters import init_ids
 from web.pages import (
     allowances,
+    always_yes,
     answers,
     asking,
     causes,
@@ -104,6 +105,7 @@ _PAGES = (
     site,
     figures,
     causes,
+    always_yes,
     customer_data,
     settings,
     sites,

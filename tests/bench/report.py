@@ -21,6 +21,7 @@ from tests.support.statements import statements
 from tests.web.world import World
 from web.store import migrate
 from web.store.engine import Database
+from web.store.tables.allowances import Allowance, AllowanceUse
 from web.store.tables.figures import FiguresOfIssue, FiguresProgress
 from web.store.tables.issues import Issue
 
@@ -32,17 +33,25 @@ PAGES = (
     "/site/report/issues?period=year",
     "/site/report/cold?period=year",
     "/site/report.csv?period=year",
+    "/site/used?period=year",
+    "/site/used/1?period=year",
+    "/site/used/1?period=year&first=30000",
 )
 
 
 def fill(world: World) -> None:
-    """Two years of two sites; nothing of an issue but its row and its figures."""
+    """Two years of two sites; nothing of an issue but its row, its figures and what was used."""
     sites = (world.site.id, world.elsewhere.id)
     with world.database.write() as session:
         connection = session.connection()
         for rows in _batches(world, sites):
             connection.execute(insert(table_of(Issue)), [issue for issue, _figures in rows])
             connection.execute(insert(table_of(FiguresOfIssue)), [one for _issue, one in rows])
+        allowances = [_allowance(world, n) for n in range(1, 21)]
+        connection.execute(insert(table_of(Allowance)), allowances)
+        for rows in _batches(world, sites):
+            uses = [_use(issue) for issue, figures in rows if figures["authority_used"]]
+            connection.execute(insert(table_of(AllowanceUse)), uses)
         session.add(FiguresProgress(id=1, event_id=10**9, at=world.clock()))
     with world.database.engine.connect().execution_options(
         isolation_level="AUTOCOMMIT"
@@ -73,6 +82,24 @@ def _rows(world: World, n: int, site: int) -> tuple[dict[str, Any], dict[str, An
     return issue, {
         name: int(one) if one is True or one is False else one for name, one in figures.items()
     }
+
+
+def _allowance(world: World, n: int) -> dict[str, Any]:
+    site = world.site if n % SITES else world.elsewhere
+    return {
+        "id": n, "site_id": site.id, "role": "employee", "words": f"Taxi {n}", "position": n,
+        "limit_amount": 2000, "currency": "EUR",
+    }  # fmt: skip
+
+
+def _use(issue: dict[str, Any]) -> dict[str, Any]:
+    n = issue["id"]
+    kind = n // 5 % 10 * SITES + (1 if issue["site_id"] == 1 else 2)
+    return {
+        "id": n, "issue_id": n, "site_id": issue["site_id"], "allowance_id": kind,
+        "amount": n % 4000, "currency": "EUR", "above_limit": n % 4000 > 2000,
+        "at": issue["created_at"], "event_version": 3,
+    }  # fmt: skip
 
 
 def measure(world: World) -> None:

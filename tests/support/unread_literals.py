@@ -7,7 +7,12 @@ OF_OPERATORS = (
     "web/reads/event_chain.py",  # `ownit verify-history`
 )
 # What people write is compared with these: names of countries, headings of tables, short words.
-COMPARED = ("web/rules/countries.py", "web/rules/people_words.py", "web/rules/suggestions.py")
+COMPARED = (
+    "web/rules/countries.py",
+    "web/rules/people_words.py",
+    "web/rules/repeated_asks.py",
+    "web/rules/suggestions.py",
+)
 
 # The beginning of a literal, by file.
 UNREAD = {

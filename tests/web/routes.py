@@ -9,6 +9,7 @@ from secrets import token_hex
 from push import subscriptions
 from tests.support.subscriptions import subscription_keys
 from tests.support.taps import tap_of, unit_of
+from tests.web.always_yes_routes import ALWAYS_YES, repeated_ask
 from tests.web.answering import answer_page
 from tests.web.calls import Call, form, page
 from tests.web.cause_routes import CAUSES, pattern
@@ -38,7 +39,7 @@ RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 
 CALLS: dict[str, Call] = {
     **SETTINGS,
-    **CAUSES,
+    **(CAUSES | ALWAYS_YES),
     "shell.unsaved": page((200,) * 6, "/unsaved"),
     "shell.waiting": page((200,) * 6, "/waiting"),
     "shell.https": page((200,) * 6, "/https"),
@@ -287,6 +288,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "its_photo": _its_photo,
     "pictured": _pictured,
     "pattern": pattern,
+    "asked_again": repeated_ask,
     "step": lambda world: world.ask(),
     "accepted": lambda world: world.walking(),
     "shown": lambda world: world.code().rpartition("/")[2],

@@ -74,6 +74,7 @@ def _is_page(answer: Answer) -> bool:
 THINGS = (
     *("ref", "unowned", "resolved", "victim", "site", "place", "join", "invite", "test", "pattern"),
     *("photo", "its_photo", "pictured", "device", "code", "step", "accepted", "shown", "change"),
+    *("allowance", "asked_again"),
 )
 
 

@@ -19,7 +19,7 @@ from push.vapid import VapidKey
 from web.acts.issues.lifecycle import Resolution
 from web.acts.issues.thanks import GivenThanks
 from web.acts.issues.uses import Use
-from web.cli import logs, prepare, serve, worker_lock
+from web.cli import demo_repeats, logs, prepare, serve, worker_lock
 from web.cli.installation import Installation, migrated, now, settings
 from web.cli.sample import Sample
 from web.cli.terminal import Commands, add_command
@@ -125,7 +125,8 @@ def fill(sample: Sample, equipment: Equipment | None = None) -> str:
         for person in (crew.ana, crew.ben, crew.li, crew.mika, crew.kim, samira, noor):
             equipment.switch_on(sample, person)
     _settled_issues(sample, crew, allowed)
-    _happens_again(sample, crew)
+    demo_repeats.happens_again(sample, crew.ben)
+    demo_repeats.is_always_allowed(sample, (crew.ana, crew.ben, crew.mika), crew.kim)
     carpet = _a_walk(sample, crew)
     _open_issues(sample, crew)
     sample.report(noor, "Freezer 2 is warm", urgency=Urgency.NOW, at=_ago(sample.now, 9))
@@ -241,14 +242,6 @@ def _settled_issues(sample: Sample, crew: Crew, allowed: Mapping[str, int]) -> N
     sample.resolve(
         crew.ben, paint, "Mixed again at no cost; the customer took it along.", _ago(now, 270)
     )
-
-
-def _happens_again(sample: Sample, crew: Crew) -> None:
-    """A pattern, once the worker has compared them."""
-    for days, words in ((12, "Gate sticks"), (5, "Gate sticks again"), (2, "The gate is stuck")):
-        at = sample.now - timedelta(days=days)
-        ref = sample.report(crew.ben, f"{words}, carts cannot pass", at=at, place="Level 2, east")
-        sample.resolve(crew.ben, ref, "Pushed it open.", at + timedelta(minutes=9))
 
 
 def _hours(site: Site, now: datetime, starts: int, ends: int) -> tuple[time, time]:

@@ -13,6 +13,7 @@ from push import clock_skew
 from push.pacing import Units
 from web.acts import figures
 from web.acts.core.tap import Unit
+from web.acts.handoffs import repeated_asks
 from web.acts.issues import patterns
 from web.acts.privacy import retention
 from web.cli import erase_list
@@ -206,8 +207,8 @@ class CountFigures:
 
 @dataclass
 class CompareReports:
-    """Links new reports to their cause, and finds patterns: within seconds, and for each event
-    once."""
+    """Links new reports to their cause, finds patterns, and what leads are asked again and again:
+    within seconds, and for each event once."""
 
     paced: Units
     clock: Callable[[], datetime]
@@ -221,9 +222,11 @@ class CompareReports:
         with self.paced.read() as session:
             seen = patterns.seen_so_far(session) if self._seen is None else self._seen
             found = patterns.look(session, seen, now)
-        if found.findings or found.upto >= seen + _EVENTS_UNWRITTEN:
+            asks = repeated_asks.look(session, seen, found.upto, now)
+        if found.findings or asks or found.upto >= seen + _EVENTS_UNWRITTEN:
             with self.paced.write() as session:
                 patterns.apply(Unit(session, now), found)
+                repeated_asks.apply(Unit(session, now), asks)
         self._seen = found.upto
         if not found.more:
             self.interval.done(now)

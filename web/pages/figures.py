@@ -1,4 +1,5 @@
-"""What it adds up to, for leads and admins: the report, the issues behind it, and both as CSV."""
+"""What it adds up to, for leads and admins: the report, the issues behind it, what was used without
+asking, and all of it as CSV."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -18,11 +19,13 @@ from web.language.messages import gettext as _
 from web.pages import figure_files
 from web.reads.figures.issues import Behind, issues_behind
 from web.reads.figures.report import Scope, report, scope_of
+from web.reads.figures.used import sums_of_issues, used, uses
 from web.rules.event_data import known
 from web.rules.figure_periods import Period
 from web.rules.figure_words import DEFINITIONS, LABELS, PERIODS
 from web.rules.figures import UNITS, Figure, Totals, Unit, value
 from web.store.errors import NotFound
+from web.store.tables.allowances import Allowance
 
 pages = Blueprint("figures", __name__)
 
@@ -34,12 +37,14 @@ _HEIGHT = 40  # of the pictures, in their own units
 def show() -> ResponseReturnValue:
     with reading() as session:
         view = report(session, _scope(session), now())
+        sums = sums_of_issues(session, view.scope)
     return render_template(
         "figures/page.html",
         report=view,
+        sums=sums,
         height=_HEIGHT,
         figures=[_figure(one, view.totals, view.before, view.weeks) for one in Figure],
-        periods=[(one.value, _(words)) for one, words in PERIODS.items()],
+        periods=_periods(),
         query=_query(view.scope),
         promises=lambda of: _in_words(Figure.PROMISES_KEPT, of),
         resolved=lambda of: _in_words(Figure.TO_RESOLVED, of),
@@ -90,12 +95,60 @@ def issues_csv() -> ResponseReturnValue:
     return _file(rows, f"issues-{_stem(scope)}")
 
 
-def _scope(session: Session) -> Scope:
-    wanted = whole_number(request.args.get("site", ""))
+@pages.get("/site/used")
+@for_leads
+def what_was_used() -> ResponseReturnValue:
+    with reading() as session:
+        scope = _scope(session)
+        view = used(session, scope)
+    return render_template(
+        "figures/used.html",
+        used=view,
+        scope=scope,
+        periods=_periods(),
+        query=_query(scope),
+    )
+
+
+@pages.get("/site/used/<id:allowance_id>")
+@for_leads
+def uses_of(allowance_id: int) -> ResponseReturnValue:
+    first = whole_number(request.args.get("first", ""))
+    with reading() as session:
+        allowance = session.get(Allowance, allowance_id)
+        if allowance is None:
+            raise NotFound
+        scope = _scope(session, allowance.site_id)
+        found = uses(session, scope, allowance_id, first)
+    return render_template(
+        "figures/uses.html",
+        uses=found,
+        scope=scope,
+        period=_(PERIODS[scope.period]),
+        is_first=first is None,
+        query=_query(scope),
+    )
+
+
+@pages.get("/site/used.csv")
+@for_leads
+def used_csv() -> ResponseReturnValue:
+    with reading() as session:
+        scope = _scope(session)
+    return _file(figure_files.of_uses(app_context().database, scope), f"used-{_stem(scope)}")
+
+
+def _scope(session: Session, site_id: int | None = None) -> Scope:
+    """Of this site, else of the one asked for."""
+    wanted = site_id or whole_number(request.args.get("site", ""))
     period = known(Period, request.args.get("period")) or Period.WEEKS
     scope = scope_of(session, viewer(), wanted, period, now())
     use_zone(scope.zone)
     return scope
+
+
+def _periods() -> list[tuple[str, str]]:
+    return [(one.value, _(words)) for one, words in PERIODS.items()]
 
 
 def _query(scope: Scope) -> str:

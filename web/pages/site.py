@@ -24,6 +24,7 @@ from web.http.idempotency import ActForm, perform
 from web.http.languages import edition
 from web.http.sign_in import viewer
 from web.http.templating import Notice
+from web.language.messages import gettext as _
 from web.reads.accounts.settings import sites
 from web.reads.board.all_sites import AllSites, all_sites
 from web.reads.board.board import BoardView, board
@@ -36,7 +37,8 @@ pages = Blueprint("site", __name__)
 @pages.get("/site")
 @for_leads
 def show() -> ResponseReturnValue:
-    return _page(200)
+    is_added = "added" in request.args
+    return _page(200, Notice(_("It stands on the list now.")) if is_added else None)
 
 
 @pages.get("/site/board")

@@ -6,7 +6,7 @@ it, they share three fifths, and two words.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,10 +62,14 @@ class Reported:
     cause_id: int | None = None
 
 
-def terms_of(words: str, language: str) -> frozenset[str]:
-    """The stems of a report’s words that mean something of their own."""
+def terms_of(
+    words: str, language: str, without: Callable[[str], bool] | None = None
+) -> frozenset[str]:
+    """The stems of a report’s words that mean something of their own. `without`: whether a word, in
+    Latin letters, is left out, too."""
     found = words_of(words, language)[:_MOST_WORDS]
-    return frozenset(word.stem for word in found if _tells(word))
+    telling = (word for word in found if _tells(word))
+    return frozenset(word.stem for word in telling if not (without and without(word.letters)))
 
 
 def _tells(word: Word) -> bool:

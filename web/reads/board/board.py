@@ -8,12 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, String, Subquery, func, literal_column, select, union_all
+from sqlalchemy import (
+    Integer,
+    Row,
+    Select,
+    String,
+    Subquery,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from web.reads.accounts.settings import sites
 from web.reads.board.at_risk import PeopleInSilence, people_in_silence
-from web.reads.board.patterns import PatternView, open_patterns
+from web.reads.board.patterns import PatternView, open_patterns, pattern_views
+from web.reads.board.repeated_asks import RepeatedAskView, ask_views, open_asks
 from web.reads.board.rows import BoardIssue, board_issues, issues, owners
 from web.rules.clock import time_zone
 from web.rules.people import Viewer
@@ -50,6 +63,7 @@ class BoardView:
     causes: BoardPart  # that are open
     today: BoardPart
     patterns: tuple[PatternView, ...]
+    asks: tuple[RepeatedAskView, ...]  # of leads, always with a yes
 
 
 def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) -> BoardView:
@@ -69,13 +83,15 @@ def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) 
     }
     for name in ("today", "causes"):
         parts[name] = _without_waits(parts[name])
+    again = _again(session, site.id, now)
     return BoardView(
         site_id=site.id,
         site_name=site.name,
         sites=sites(session) if viewer.is_admin else (),
         at=now,
         people=people_in_silence(session, site.id, now),
-        patterns=open_patterns(session, site.id, site.place_names, now),
+        patterns=pattern_views(again["pattern"], site.place_names),
+        asks=ask_views(again["ask"]),
         **parts,
     )
 
@@ -130,6 +146,20 @@ def _without_waits(part: BoardPart) -> BoardPart:
     return replace(part, rows=tuple(replace(row, waited=None) for row in part.rows))
 
 
+def _again(session: Session, site_id: int, now: datetime) -> dict[str, list[Row[Any]]]:
+    """What happens again, and what is asked again: in one statement, and in the order of each."""
+    patterns, asks = open_patterns(site_id, now).subquery(), open_asks(site_id, now).subquery()
+    no_answer = cast(null(), Integer)
+    each = (
+        select(_part("pattern"), patterns, no_answer.label("no"), no_answer.label("yes_since")),
+        select(_part("ask"), asks),
+    )
+    found: dict[str, list[Row[Any]]] = {"pattern": [], "ask": []}
+    for row in session.connection().execute(union_all(*each)):
+        found[row.part].append(row)
+    return found
+
+
 def _found(session: Session, parts: Mapping[str, Select[Any]]) -> dict[str, list[Row[Any]]]:
     """The rows that are shown of each part, in its order; `total`: how many it has, as far as they
     are counted."""
@@ -142,6 +172,9 @@ def _found(session: Session, parts: Mapping[str, Select[Any]]) -> dict[str, list
 
 def _bounded(name: str, query: Select[Any]) -> Subquery:
     counted = query.limit(_MOST_COUNTED).subquery()
-    part = literal_column(f"'{name}'", String).label("part")
     total = func.count().over().label("total")
-    return select(part, counted, total).limit(_MOST).subquery()
+    return select(_part(name), counted, total).limit(_MOST).subquery()
+
+
+def _part(name: str) -> Any:
+    return literal_column(f"'{name}'", String).label("part")

@@ -1,6 +1,6 @@
 """The same thing at the same place, several times in 30 days: what a lead may own the cause of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -55,13 +55,16 @@ class NewCause:
     ref: str = ""  # of the issue, without a pattern
 
 
-def open_patterns(
-    session: Session, site_id: int, names: PlaceNames | None, now: datetime
-) -> tuple[PatternView, ...]:
-    """Of a site, without a cause and not dismissed: the newest first. One statement."""
+def open_patterns(site_id: int, now: datetime) -> Select[Any]:
+    """Rows for `pattern_views`: of a site, without a cause and not dismissed."""
     unanswered = (col(Pattern.cause_id).is_(None), col(Pattern.dismissed_at).is_(None))
-    here = _numbered(now).where(col(Pattern.site_id) == site_id, *unanswered)
-    return _views(session, here, names)[:_MOST_PATTERNS]
+    return _shown(_numbered(now).where(col(Pattern.site_id) == site_id, *unanswered))
+
+
+def pattern_views(rows: Iterable[Row[Any]], names: PlaceNames | None) -> tuple[PatternView, ...]:
+    """The newest first."""
+    grouped = (list(group) for _, group in groupby(rows, lambda row: row.id))
+    return tuple(_view(group, names) for group in grouped)[:_MOST_PATTERNS]
 
 
 def new_cause(
@@ -81,7 +84,8 @@ def new_cause(
     if pattern is None or not viewer.leads(pattern.site_id):
         raise NotFound
     names = session.get_one(Site, pattern.site_id).place_names
-    found = _views(session, _numbered(now).where(col(Pattern.id) == pattern_id), names, least=1)
+    its = _shown(_numbered(now).where(col(Pattern.id) == pattern_id), least=1)
+    found = pattern_views(session.connection().execute(its).all(), names)
     if not found:
         raise NotFound
     one = found[0]
@@ -93,7 +97,7 @@ def _numbered(now: datetime) -> Select[Any]:
     newest = (col(Issue.created_at).desc(), col(Issue.id).desc())
     number = func.row_number().over(partition_by=col(Pattern.id), order_by=newest)
     columns: tuple[Any, ...] = (
-        col(Pattern.id).label("pattern_id"),
+        col(Pattern.id).label("id"),
         col(Issue.ref),
         col(Issue.words),
         col(Issue.erased_at),
@@ -110,25 +114,20 @@ def _numbered(now: datetime) -> Select[Any]:
     )
 
 
-def _views(
-    session: Session, issues: Select[Any], names: PlaceNames | None, least: int = PATTERN_LEAST
-) -> tuple[PatternView, ...]:
+def _shown(issues: Select[Any], least: int = PATTERN_LEAST) -> Select[Any]:
     numbered = issues.subquery()
-    shown = (
+    return (
         select(numbered)
         .where(numbered.c.number <= _MOST_ISSUES, numbered.c.total >= least)
-        .order_by(numbered.c.pattern_id.desc(), numbered.c.number)
+        .order_by(numbered.c.id.desc(), numbered.c.number)
         .limit(_MOST_ISSUES * _MOST_PATTERNS)
     )
-    rows = session.connection().execute(shown).all()
-    grouped = (list(group) for _, group in groupby(rows, lambda row: row.pattern_id))
-    return tuple(_view(group, names) for group in grouped)
 
 
 def _view(rows: Sequence[Row[Any]], names: PlaceNames | None) -> PatternView:
     newest = rows[0]
     return PatternView(
-        id=newest.pattern_id,
+        id=newest.id,
         what=title_of(newest.words, newest.erased_at),
         place=place_in_words(newest.place, names),
         count=newest.total,

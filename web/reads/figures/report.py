@@ -113,11 +113,12 @@ def report(session: Session, scope: Scope, now: datetime) -> Report:
 
 
 def as_of(session: Session, now: datetime) -> datetime | None:
-    progress = session.get(FiguresProgress, 1)
+    newest = select(func.max(col(Event.id))).scalar_subquery()
+    query = select(col(FiguresProgress.event_id), col(FiguresProgress.at), newest.label("newest"))
+    progress = session.connection().execute(query).first()
     if progress is None or progress.at is None:
         return None
-    newest = session.connection().scalar(select(func.max(col(Event.id)))) or 0
-    return now if newest <= progress.event_id else progress.at
+    return now if (progress.newest or 0) <= progress.event_id else progress.at
 
 
 def _by_week(session: Session, scope: Scope, now: datetime) -> tuple[dict[int, Totals], Totals]:

@@ -5,16 +5,20 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from web.language.known import ENGLISH
 from web.reads.handoffs.brief import Brief, brief
 from web.reads.handoffs.colleagues import Colleague
 from web.reads.handoffs.suggestions import MOST_FOUND, offering, search, suggested
 from web.reads.requests import title_of
+from web.rules.allowances import roles_within, with_limit
 from web.rules.issues import Refusal, refusal
 from web.rules.opening import after
 from web.rules.people import Viewer
 from web.rules.phrases import OF_INTRODUCTION, Phrases, phrase
-from web.rules.site_texts import place_in_words
+from web.rules.repeated_asks import is_listed, terms_of
+from web.rules.site_texts import in_readers_language, place_in_words
 from web.rules.vocabulary import ChangeReason, Introduction, IssueAct
+from web.store.allowances import allowances_of, limit
 from web.store.errors import NotFound
 from web.store.escalation_timing import opening_for
 from web.store.phrases import site_with_phrases
@@ -72,6 +76,7 @@ class AskPage:
     message: TimeToAnswer = TimeToAnswer(15)
     is_cause: bool = False  # there is no customer to say something to
     phrases: Phrases | None = None  # the site’s own words that help
+    allowed: str | None = None  # what the need is like, of what the viewer may do without asking
 
     def phrase(self, introduction: str) -> str:
         """What one could say to the customer; empty: nothing is suggested."""
@@ -148,7 +153,21 @@ def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: T
         message=_time_to_answer(site, issue, site.message_minutes, now),
         is_cause=issue.is_cause,
         phrases=phrases,
+        allowed=_allowed(session, viewer, issue, site, typed.need),
     )
+
+
+def _allowed(session: Session, viewer: Viewer, issue: Issue, site: Site, need: str) -> str | None:
+    """Only its owner uses it, and a cause has no customer."""
+    if issue.is_cause or issue.owner_id != viewer.id:
+        return None
+    language = site.language or ENGLISH.code
+    terms = terms_of(need, language)
+    for one in allowances_of(session, site.id) if terms else ():
+        is_theirs = one.role in roles_within(viewer.role)
+        if is_theirs and is_listed(terms, [terms_of(one.words, language)]):
+            return with_limit(in_readers_language(one.words, one.translations), limit(one))
+    return None
 
 
 def _absent_owner(session: Session, issue: Issue, viewer: Viewer) -> str | None:

@@ -19,6 +19,7 @@ import web.store.tables.phrases
 import web.store.tables.practice
 import web.store.tables.privacy
 import web.store.tables.probe
+import web.store.tables.repeated_asks
 import web.store.tables.thanks  # noqa: F401
 from web.store.full_text import is_its_table
 from web.store.tables.base import metadata
