@@ -147,7 +147,8 @@ async function build() {
     ...OPTIONS,
     entryPoints: [{ in: 'sw/follow/main.js', out: 'follow-worker' }],
     format: 'iife',
-    sourcemap: false,
+    sourcemap: 'external',
+    footer: { js: '//# sourceMappingURL=/static/map/follow-worker.js.map' },
     define: { 'globalThis.document': 'undefined' },
   });
   const styles = await esbuild.build({ ...OPTIONS, entryPoints: STYLES, outbase: STATIC });

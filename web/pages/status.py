@@ -54,10 +54,11 @@ def _answer_page(key: StatusKey) -> str:
 def _follow_page(key: StatusKey, token: str) -> str | None:
     """By the secret that made the link: a browser knows by this address that it follows."""
     app = app_context()
-    made_it = (one for one in app.keys.secrets(now()) if derived_token(one, key.nonce) == token)
-    secret = next(made_it, None) if app.config.has_service_worker else None
-    follow = secret and follow_token(secret, key.nonce)
-    return follow and url_for("follow.show", token=follow, lang=asked_language())
+    made_it = [one for one in app.keys.secrets(now()) if derived_token(one, key.nonce) == token]
+    if not made_it or not app.config.has_service_worker:
+        return None
+    follow = follow_token(made_it[0], key.nonce)
+    return url_for("follow.show", token=follow, lang=asked_language())
 
 
 def _is_known(tag: str) -> bool:

@@ -10,8 +10,8 @@ from web.rules.customer_answers import AnswerFacts, Asked, asked
 from web.rules.event_data import known
 from web.rules.released import RELEASES, released_updates
 from web.rules.vocabulary import CustomerAnswer, EventKind, IssueState
-from web.store.nonce_links import find_by_nonce
 from web.store.helpers_of import thanked_by_customer
+from web.store.nonce_links import find_by_nonce
 from web.store.row_cache import people_of
 from web.store.rule_inputs import release_events
 from web.store.tables.accounts import Site

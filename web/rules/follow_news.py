@@ -132,9 +132,7 @@ def _new_words(told: Told, time: str) -> str:
     return _("There is an update for you.")
 
 
-def _ripe(
-    events: Sequence[FollowEvent], told_upto: int, now: datetime
-) -> Sequence[FollowEvent]:
+def _ripe(events: Sequence[FollowEvent], told_upto: int, now: datetime) -> Sequence[FollowEvent]:
     """Up to the first that is told later: so they are told in their order."""
     for number, event in enumerate(events):
         can_be_undone = event.kind in _CAN_BE_UNDONE
@@ -143,17 +141,14 @@ def _ripe(
     return events
 
 
-def _of_acts(
-    events: Sequence[FollowEvent], told_upto: int
-) -> list[tuple[News, FollowEvent]]:
+def _of_acts(events: Sequence[FollowEvent], told_upto: int) -> list[tuple[News, FollowEvent]]:
     fresh = (event for event in effective(events) if event.id > told_upto)
     return [(_NEWS[event.kind], event) for event in fresh if event.kind in _NEWS]
 
 
-def _of_undos(
-    events: Sequence[FollowEvent], told_upto: int
-) -> list[tuple[News, FollowEvent]]:
+def _of_undos(events: Sequence[FollowEvent], told_upto: int) -> list[tuple[News, FollowEvent]]:
     """Of what was told before it was undone: that puts it right."""
+    told: Mapping[tuple[Any, Any], FollowEvent]
     told = {(one.version, one.kind): one for one in events if one.id <= told_upto}
     undos = (one for one in events if one.id > told_upto and one.kind == EventKind.UNDONE)
     found = []
@@ -164,9 +159,7 @@ def _of_undos(
     return found
 
 
-def _of_words(
-    events: Sequence[FollowEvent], told_upto: int
-) -> list[tuple[News, FollowEvent]]:
+def _of_words(events: Sequence[FollowEvent], told_upto: int) -> list[tuple[News, FollowEvent]]:
     """Words that may be read now and could not be read before, whenever they were written."""
     now = effective(events)
     before = effective([event for event in events if event.id <= told_upto])

@@ -2,9 +2,6 @@
 
 import { isOurs } from '../lib/answers.js';
 
-/** @param {string} page the path of the follow link @param {string} [query] with the language @returns {string} */
-const path = (page, query = '') => `${page}/subscription${query}`;
-
 /** @param {string} url @param {string} method @param {unknown} body @returns {Promise<Response>} */
 async function send(url, method, body) {
   const headers = { 'Content-Type': 'application/json' };
@@ -13,17 +10,18 @@ async function send(url, method, body) {
   return answer;
 }
 
-/** @param {string} page @param {PushSubscription} subscription @param {string | null} key base64url, of our server
- * @param {string} [query] @returns {Promise<Response>} */
-export function tellServer(page, subscription, key, query) {
+/** @param {string} page the path of the follow link @param {PushSubscription} subscription
+ * @param {string | null} key base64url, of our server; null: not known @param {string} language of what is told
+ * @returns {Promise<Response>} */
+export function tellServer(page, subscription, key, language) {
   const { endpoint, keys, expirationTime = null } = subscription.toJSON();
   const ours = { p256dh: keys?.p256dh, auth: keys?.auth };
-  return send(path(page, query), 'POST', { endpoint, keys: ours, expirationTime, key });
+  return send(`${page}/subscription?lang=${language}`, 'POST', { endpoint, keys: ours, expirationTime, key });
 }
 
 /** On both sides: first where it would be sent to. @param {string} page @param {PushSubscription} subscription */
 export async function endSubscription(page, subscription) {
-  const answer = await send(path(page), 'DELETE', { endpoint: subscription.endpoint });
+  const answer = await send(`${page}/subscription`, 'DELETE', { endpoint: subscription.endpoint });
   // 404: the link has ended, and so has all that followed it.
   if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
   await subscription.unsubscribe();

@@ -7,7 +7,8 @@ import { isInstalled, platform } from '../push/platform.js';
 
 const PAGE = location.pathname;
 const KEY = document.querySelector('main')?.dataset.key ?? '';
-const WORKER = `/f/sw.js?k=${KEY}`;
+// What the worker needs without a page: our server's key, and the language that was read here.
+const WORKER = `/f/sw.js?k=${KEY}&lang=${document.documentElement.lang}`;
 const MOST_TRIES = 3; // with a new subscription each
 
 const rules = {
@@ -80,7 +81,7 @@ function subscribe(registration) {
 async function save(registration, first) {
   let subscription = first;
   for (let tries = 1; ; tries += 1) {
-    const answer = await tellServer(PAGE, subscription, KEY, location.search);
+    const answer = await tellServer(PAGE, subscription, KEY, document.documentElement.lang);
     if (answer.ok) return;
     const refused = new Refused(await answer.json().catch(() => ({})));
     await subscription.unsubscribe();

@@ -8,6 +8,8 @@ import { readPush } from '../read-push.js';
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const PAGE = new URL(worker.registration.scope).pathname;
+const GIVEN = new URL(location.href).searchParams; // by the page that registered it
+const LANGUAGE = GIVEN.get('lang') ?? 'en';
 const STOP = 'stop'; // the name of its button
 
 /** Always, and before anything else: browsers take the right to push away from who shows nothing. @param {PushEvent} event */
@@ -36,8 +38,18 @@ async function onClick({ notification, action }) {
   notification.close();
   const reported = reportReceipt(notification.data?.receipt, 'opened');
   if (action === STOP) await stop();
-  else await worker.clients.openWindow(`${PAGE}/page`);
+  else await openPage();
   await reported;
+}
+
+/** The customer's page; where it is open already it shows what is new when it is looked at. */
+async function openPage() {
+  const address = `${PAGE}/page?lang=${LANGUAGE}`;
+  const { url } = await fetch(address).catch(() => ({ url: address }));
+  const path = new URL(url, location.origin).pathname;
+  const all = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const open = all.find((one) => new URL(one.url).pathname === path);
+  await (open?.focus() ?? Promise.reject(new Error('not open'))).catch(() => worker.clients.openWindow(url));
 }
 
 /** The page says whether it has, and stops it where there was no network. */
@@ -55,12 +67,12 @@ async function stop() {
 /** The browser has changed or ended the subscription. Firefox before 137 says neither the old one nor the new one.
  * @param {any} event */
 async function resubscribe({ newSubscription, oldSubscription }) {
-  const applicationServerKey = oldSubscription?.options?.applicationServerKey ?? new URL(location.href).searchParams.get('k');
+  const applicationServerKey = oldSubscription?.options?.applicationServerKey ?? GIVEN.get('k');
   const options = { userVisibleOnly: true, applicationServerKey };
   const fresh = newSubscription ?? (await worker.registration.pushManager.subscribe(options));
   if (oldSubscription) await endSubscription(PAGE, oldSubscription).catch(() => {});
   const key = fresh.options?.applicationServerKey;
-  await tellServer(PAGE, fresh, key ? base64url(key) : null);
+  await tellServer(PAGE, fresh, key ? base64url(key) : null, LANGUAGE);
 }
 
 worker.addEventListener('install', () => void worker.skipWaiting());

@@ -21,8 +21,8 @@ from web.acts.nudges.recipients import leads, record_recipients
 from web.rules.customer_answers import REOPENING, AnswerFacts, counts
 from web.rules.event_data import known
 from web.rules.vocabulary import CustomerAnswer, EventKind, IssueState
-from web.store.nonce_links import find_by_nonce
 from web.store.helpers_of import thanked_by_customer
+from web.store.nonce_links import find_by_nonce
 from web.store.row_cache import lock_open_account
 from web.store.subjects import subject_of, subject_of_handoffs
 from web.store.tables.accounts import Person

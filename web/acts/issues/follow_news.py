@@ -120,7 +120,7 @@ def _histories(session: Session, issues: Collection[int]) -> dict[int, Sequence[
     has_text = event.c.text.is_not(None).label("has_text")
     query = select(*(event.c[name] for name in columns), has_text)
     query = query.where(event.c.issue_id.in_(issues)).order_by(event.c.issue_id, event.c.id)
-    rows = session.connection().execute(query).all()
+    rows: Sequence[Row[Any]] = session.connection().execute(query).all()
     people = people_of(session, {_who(row) for row in rows})
     return {
         issue_id: [_event(row, people) for row in theirs]
@@ -130,7 +130,8 @@ def _histories(session: Session, issues: Collection[int]) -> dict[int, Sequence[
 
 def _who(row: Row[Any]) -> int | None:
     is_yes = row.kind == EventKind.ACCEPTED  # which an owner may have heard and recorded
-    return row.data.get("helper") if is_yes else row.actor_id
+    who: int | None = row.data.get("helper") if is_yes else row.actor_id
+    return who
 
 
 def _event(row: Row[Any], people: Mapping[int, Person]) -> FollowEvent:
@@ -151,15 +152,19 @@ def _nudge(row: Row[Any], told: Told, now: datetime) -> Nudge | None:
     shown = Shown(IssueState(row.state), row.owner)
     with in_language(language_of(row.language) or ENGLISH):
         words = sentence(told, shown, _time(row.promise_at, row.zone, now))
-        return None if words is None else Nudge(
-            person=follower(row.id),
-            title=row.name,
-            body=words,
-            path=PATH,
-            tag="follow",
-            expires_at=now + LIFE,
-            buttons=(Button("stop", _("Stop"), PATH),),
-            **marks_of_language(),
+        return (
+            None
+            if words is None
+            else Nudge(
+                person=follower(row.id),
+                title=row.name,
+                body=words,
+                path=PATH,
+                tag="follow",
+                expires_at=now + LIFE,
+                buttons=(Button("stop", _("Stop"), PATH),),
+                **marks_of_language(),
+            )
         )
 
 

@@ -111,8 +111,6 @@ def has_ended(now: datetime) -> Any:
     )
 
 
-
-
 def _new(unit: Unit, issue: Issue, link: StatusLink) -> Follower:
     session, source = unit.session, str(link.id)
     if guess_limit.wait_seconds(session, _LIMIT, source, unit.now):
@@ -132,9 +130,7 @@ def _new(unit: Unit, issue: Issue, link: StatusLink) -> Follower:
     )
 
 
-def _at(
-    session: Session, link_id: int, endpoint_hash: str
-) -> tuple[Follower, Subscription] | None:
+def _at(session: Session, link_id: int, endpoint_hash: str) -> tuple[Follower, Subscription] | None:
     query = (
         select(Follower, Subscription)
         .join(Subscription, col(Subscription.device) == _NAME)
