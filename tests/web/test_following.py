@@ -1,5 +1,6 @@
 """A customer's phone begins and stops to follow: by its link alone, and nobody else's phone."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -62,6 +63,15 @@ def test_the_page_of_a_customer(world: World) -> None:
     opened = world.nobody.get(f"{page}/page?n=abc")
     assert (opened.status, opened.location) == (303, status)
     assert 'lang="de"' in world.nobody.get(f"{page}?lang=de").text
+
+
+def test_an_iphone_puts_it_on_the_home_screen(world: World) -> None:
+    page = follow_page(world)
+    path = f"{page}/manifest?lang=de"
+    assert f'<link rel="manifest" href="{path}">' in world.nobody.get(f"{page}?lang=de").text
+    manifest = json.loads(world.nobody.get(path).body)
+    assert (manifest["start_url"], manifest["lang"]) == (f"{page}?lang=de", "de")
+    assert manifest["display"] == "standalone"
 
 
 def test_looking_begins_nothing(world: World) -> None:

@@ -4,7 +4,7 @@ The address names the link: the browser registers a worker of its own for it, wh
 subscription is sent here.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
@@ -55,6 +55,23 @@ def show(token: str) -> ResponseReturnValue:
         return redirect(url_for("follow.show", token=clean, lang=request.args.get("lang")))
     view = _view(token)
     return render_template("customer/follow.html", view=view, token=token, page=_page(view))
+
+
+@pages.get("/<token>/manifest")
+@for_everybody
+def manifest(token: str) -> ResponseReturnValue:
+    """Of what an iPhone puts on its home screen: only from there it can subscribe."""
+    view = _view(token)
+    address = url_for("follow.show", token=token, lang=asked_language())
+    return jsonify(
+        id=address,
+        name=view.site_name,
+        lang=current_language().code,
+        start_url=address,
+        scope="/",  # so that the customer's page opens in the same window
+        display="standalone",
+        icons=[{"src": "/icons/icon-192.png", "sizes": "192x192", "type": "image/png"}],
+    )
 
 
 @pages.get("/<token>/page")

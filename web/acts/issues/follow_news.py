@@ -120,7 +120,7 @@ def _histories(session: Session, issues: Collection[int]) -> dict[int, Sequence[
     has_text = event.c.text.is_not(None).label("has_text")
     query = select(*(event.c[name] for name in columns), has_text)
     query = query.where(event.c.issue_id.in_(issues)).order_by(event.c.issue_id, event.c.id)
-    rows: Sequence[Row[Any]] = session.connection().execute(query).all()
+    rows: list[Any] = list(session.connection().execute(query).all())
     people = people_of(session, {_who(row) for row in rows})
     return {
         issue_id: [_event(row, people) for row in theirs]
