@@ -100,7 +100,7 @@ async function start(ready) {
     await save(registration, await (asked ?? subscribe(registration)));
     show('on');
   } catch (problem) {
-    if (problem instanceof Refused && problem.message) return show('refused', problem.message);
+    if (problem instanceof Refused && problem.message && !problem.resubscribe) return show('refused', problem.message);
     show(obstacle() ?? 'failed');
   }
 }
