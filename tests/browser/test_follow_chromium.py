@@ -75,6 +75,7 @@ def test_what_is_told_is_shown_and_its_button_ends_it(
     worker.evaluate(MANAGER % json.dumps(keys_of(stand_in) | {"isThere": True}))
     assert worker.evaluate(TOUCH, "stop") == [f"{link}#stopped"]
     assert not is_known(store, stand_in)
+    carla.page.goto("about:blank")
     carla.page.goto(f"{link}#stopped")
     expect(carla.page.get_by_text("This phone tells you nothing more.")).to_be_visible()
     registered = "navigator.serviceWorker.getRegistrations().then(all => all.length)"
