@@ -4,19 +4,17 @@ What a browser hands in is validated before it is stored; only a push service's 
 device itself or its owner removes a subscription.
 """
 
-import base64
-import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import delete, exists, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from push import locks
+from push.browser_keys import decode, encode, is_on_curve
 from push.endpoints import Endpoint, NotAllowed, PushServices, Removed
 from push.errors import InvalidInput
 from push.errors import gettext_noop as N_
@@ -24,6 +22,7 @@ from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin,
 
 MOST_PER_PERSON = 10
 HAS_ENDED = N_("This phone’s old connection has ended. Turn on notifications again.")
+_TAKEN = N_("This browser already gets other notifications at that address. Try again.")
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,17 @@ class Offer:
     auth: str
 
 
+@dataclass(frozen=True)
+class _Given:
+    """An offer, and whose it becomes."""
+
+    offer: Offer
+    person: str
+    device: str
+    vapid_key: str
+    takes_over: bool
+
+
 def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> Offer:
     """Raises Refused. Keys are base64url (RFC 8291, Push API)."""
     try:
@@ -42,12 +52,12 @@ def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> O
     except NotAllowed as refused:
         has_ended = isinstance(refused, Removed)
         raise InvalidInput(str(refused), resubscribe=has_ended) from None
-    point, secret = _decode(p256dh), _decode(auth)
-    if len(secret) != 16 or not _is_on_curve(point):
+    point, secret = decode(p256dh), decode(auth)
+    if len(secret) != 16 or not is_on_curve(point):
         raise InvalidInput(
             N_("This browser’s keys for notifications cannot be used."), resubscribe=True
         )
-    return Offer(found, _encode(point), _encode(secret))
+    return Offer(found, encode(point), encode(secret))
 
 
 def save(
@@ -59,41 +69,45 @@ def save(
     vapid_key: str,
     now: datetime,
     expires_at: datetime | None = None,
+    takes_over: bool = True,
 ) -> Subscription:
     """Store it as this device's one live subscription; raises Refused.
 
     What waits for the device's older subscription goes to the new one. An endpoint that another
-    person had on the same phone takes nothing of theirs along. `expires_at`: the Push API's
-    expirationTime, which most browsers leave out.
+    person had on the same phone takes nothing of theirs along; without `takes_over` it stays
+    theirs, and is refused: for whoever is not signed in, and so need not be at that phone.
+    `expires_at`: the Push API's expirationTime, which most browsers leave out.
     """
     _refuse_ended(session, offer.endpoint.hash)
+    given = _Given(offer, person, device, vapid_key, takes_over)
     try:
         with session.begin_nested():
-            row = _save(session, offer, person, device, vapid_key, now)
+            row = _save(session, given, now)
     except IntegrityError:
         # The same phone sent it in a transaction that this one could not see.
-        row = _save(session, offer, person, device, vapid_key, now)
+        row = _save(session, given, now)
     row.expires_at = expires_at
     session.add(row)
     session.flush()
     return row
 
 
-def _save(
-    session: Session, offer: Offer, person: str, device: str, vapid_key: str, now: datetime
-) -> Subscription:
-    ours, other = _rows(session, offer.endpoint.hash, device)
+def _save(session: Session, given: _Given, now: datetime) -> Subscription:
+    person = given.person
+    ours, other = _rows(session, given.offer.endpoint.hash, given.device)
+    if other is not None and other.person != person and not given.takes_over:
+        raise InvalidInput(_TAKEN, resubscribe=True)
     if ours is None:
         ours, other = other, None
     if other is not None:
         _merge(session, other, ours, person)
     if ours is None:
         _refuse_many(session, person)
-        ours = _new(offer, now)
+        ours = _new(given.offer, now)
     elif ours.person != person:
         _silence(session, [ours])
-    _point(ours, offer)
-    ours.person, ours.device, ours.vapid_key = person, device, vapid_key
+    _point(ours, given.offer)
+    ours.person, ours.device, ours.vapid_key = person, given.device, given.vapid_key
     session.add(ours)
     session.flush()
     return ours
@@ -221,26 +235,3 @@ def _point(row: Subscription, offer: Offer) -> None:
         row.strikes, row.quarantined_at, row.quarantine_reason = 0, None, None
     row.endpoint, row.endpoint_hash, row.origin = endpoint.url, endpoint.hash, endpoint.origin
     row.p256dh, row.auth = offer.p256dh, offer.auth
-
-
-def _decode(text: str) -> bytes:
-    """base64url with or without padding; empty for anything else."""
-    try:
-        plain = text.rstrip("=").encode("ascii")
-        return base64.b64decode(plain + b"=" * (-len(plain) % 4), altchars=b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error):
-        return b""
-
-
-def _encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def _is_on_curve(point: bytes) -> bool:
-    if len(point) != 65 or point[0] != 4:
-        return False
-    try:
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-    except ValueError:
-        return False
-    return True

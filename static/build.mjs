@@ -14,9 +14,21 @@ const STATIC = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(STATIC);
 const BUILT = join(STATIC, 'built');
 const APP = join(STATIC, 'js/app.js');
-const STYLES = ['answer', 'app', 'board', 'desk', 'escalation', 'figures', 'issue', 'people', 'search', 'signs', 'status', 'table'].map(
-  (name) => join(STATIC, `css/${name}.css`),
-);
+const STYLES = [
+  'answer',
+  'app',
+  'board',
+  'desk',
+  'escalation',
+  'figures',
+  'follow',
+  'issue',
+  'people',
+  'search',
+  'signs',
+  'status',
+  'table',
+].map((name) => join(STATIC, `css/${name}.css`));
 const COPIED = ['icons', 'manifest.webmanifest', 'sw-off.js'];
 /* Imported by a page of its own, or by more than one of the others. */
 const SEPARATE = [
@@ -116,7 +128,7 @@ async function build() {
   const others = await esbuild.build({
     ...OPTIONS,
     entryPoints: [
-      ...['photos/shrink-worker', 'pages/customer-page'].map((name) => ({ in: `js/${name}.js`, out: basename(name) })),
+      ...['photos/shrink-worker', 'pages/customer-page', 'pages/follow-page'].map((name) => ({ in: `js/${name}.js`, out: basename(name) })),
       { in: 'js/lib/pseudo-messages.js', out: 'scripts.en-XA' }, // those of languages: web/http/assets.py
     ],
     outdir: join(BUILT, 'js'),
@@ -131,9 +143,17 @@ async function build() {
     banner: { js: RELEASE },
     footer: { js: '//# sourceMappingURL=/static/map/sw.js.map' },
   });
+  const follow = await esbuild.build({
+    ...OPTIONS,
+    entryPoints: [{ in: 'sw/follow/main.js', out: 'follow-worker' }],
+    format: 'iife',
+    sourcemap: 'external',
+    footer: { js: '//# sourceMappingURL=/static/map/follow-worker.js.map' },
+    define: { 'globalThis.document': 'undefined' },
+  });
   const styles = await esbuild.build({ ...OPTIONS, entryPoints: STYLES, outbase: STATIC });
   refuseTwice([app, pages]);
-  write([app, pages, others, worker, styles].flatMap(({ outputFiles }) => outputFiles));
+  write([app, pages, others, worker, follow, styles].flatMap(({ outputFiles }) => outputFiles));
   await refuseMissing();
   utimesSync(join(BUILT, 'sw.js'), new Date(), new Date()); // the Makefile compares its time with the sources'
 }

@@ -12,7 +12,7 @@ export const OFFLINE = '/offline';
 export const UNSAVED = '/unsaved';
 export const WAITING = '/waiting';
 /* What is no business of this worker: pages of customers, and what phones report. */
-export const NOT_OURS = /^\/(push|s|a)\//;
+export const NOT_OURS = /^\/(push|s|a|f)\//;
 
 export function windows() {
   return worker.clients.matchAll({ type: 'window', includeUncontrolled: true });

@@ -6,16 +6,7 @@ import { tellWindows } from './context.js';
 import { updateResults } from './notification-actions.js';
 import { serialize, showNudge } from './notifications.js';
 import { sendQueued } from './queue-sender.js';
-
-/** A push is one declarative document for every browser; see push/payload.py.
- * @param {any} event Safari's has a `notification` */
-function readPush(event) {
-  try {
-    return event.data.json().notification ?? {};
-  } catch {
-    return event.notification ?? {}; // Safari hands over what it has parsed itself
-  }
-}
+import { readPush } from './read-push.js';
 
 /** Nothing waits for the network before the notification shows: iPhones count what is not shown.
  * @param {PushEvent} event */

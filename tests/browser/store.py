@@ -95,6 +95,15 @@ class Store:
         """What a phone without a browser would send; the address that it is led to."""
         return self._send(token, path, urlencode({"key": uuid.uuid4().hex} | fields))
 
+    def share(self, owner: str, ref: str) -> str:
+        """The address of the customer's page, from the owner's screen."""
+        self.post(owner, f"/issues/{ref}/share")
+        headers = {"Cookie": f"{COOKIE}={owner}"}
+        request = urllib.request.Request(f"{self.url}/issues/{ref}/share", headers=headers)
+        with urllib.request.urlopen(request, timeout=LIMIT) as answer:
+            page = answer.read().decode()
+        return f"{self.url}/s/{page.partition(f'{self.url}/s/')[2][:43]}"
+
     def log_unowned(self, lead: str, words: str) -> str:
         """The reference of an issue that this lead, by session token, logs over HTTP."""
         fields = {"text": words, "intent": "log", "site_id": str(self.site_id)}

@@ -73,7 +73,9 @@ class Bench:
         self.subscribe(phone, person, device)
         return phone
 
-    def subscribe(self, phone: Phone, person: str = "1", device: str = "1") -> Subscription:
+    def subscribe(
+        self, phone: Phone, person: str = "1", device: str = "1", *, takes_over: bool = True
+    ) -> Subscription:
         offer = subscriptions.validate(self.services, phone.endpoint, phone.p256dh, phone.auth)
         with self.database.write() as session:
             return subscriptions.save(
@@ -83,6 +85,7 @@ class Bench:
                 device=device,
                 vapid_key=self.key.id,
                 now=self.clock(),
+                takes_over=takes_over,
             )
 
     def nudge(self, person: str = "1", **changes: Any) -> Nudge:

@@ -64,6 +64,24 @@ def test_another_person_on_the_same_phone_gets_nothing_of_the_former_one(bench: 
     assert len(phone.inbox(bench.service)) == 1
 
 
+def test_without_taking_over_an_endpoint_stays_with_who_has_it(bench: Bench) -> None:
+    phone = bench.phone(person="1", device="1")
+    bench.enqueue(person="1")
+    for device in ("2", "3"):
+        with pytest.raises(InvalidInput) as refused:
+            bench.subscribe(phone, person=device, device=device, takes_over=False)
+        assert refused.value.resubscribe
+    assert [(row.person, row.device) for row in bench.subscriptions()] == [("1", "1")]
+    bench.worker.send_due()
+    assert len(phone.inbox(bench.service)) == 1
+
+
+def test_without_taking_over_its_own_endpoint_is_saved_again(bench: Bench) -> None:
+    phone = bench.phone(person="2", device="2")
+    bench.subscribe(phone, person="2", device="2", takes_over=False)
+    assert [(row.person, row.device) for row in bench.subscriptions()] == [("2", "2")]
+
+
 def test_another_person_on_the_same_device_gets_nothing_of_the_former_one(bench: Bench) -> None:
     bench.phone(person="1", device="1")
     bench.enqueue(person="1")

@@ -218,10 +218,23 @@ class Firefox:
         )
         return await self.eval(expression, context=tree["contexts"][0]["context"])
 
+    async def turn_to(self, url: str) -> None:
+        """To another tab, once one begins with this address; raises TimeoutError."""
+        async with asyncio.timeout(LIMIT):
+            while True:
+                tree = await self.connection.send("browsingContext.getTree", maxDepth=0)
+                for one in tree["contexts"]:
+                    if one["url"].startswith(url):
+                        self.context = one["context"]
+                        return
+                await asyncio.sleep(0.02)
+
     async def alerts(self) -> list[dict[str, str]]:
-        """The notifications on screen: title and body of each of Firefox's own windows."""
+        """The notifications on screen: title and body of each of Firefox's own windows, once it is
+        loaded."""
         found: list[dict[str, str]] = await self.chrome_eval(
-            "[...Services.wm.getEnumerator('alert:alert')].map(w => ({"
+            "[...Services.wm.getEnumerator('alert:alert')]"
+            ".filter(w => w.document.getElementById('alertTitleLabel')).map(w => ({"
             "title: w.document.getElementById('alertTitleLabel').value,"
             "body: w.document.getElementById('alertTextLabel').textContent}))"
         )

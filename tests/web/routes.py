@@ -13,6 +13,8 @@ from tests.web.always_yes_routes import ALWAYS_YES, repeated_ask
 from tests.web.answering import answer_page
 from tests.web.calls import Call, form, page
 from tests.web.cause_routes import CAUSES, pattern
+from tests.web.follow_routes import FOLLOW
+from tests.web.following import follow_page
 from tests.web.personas import (
     admins,
     both,
@@ -40,6 +42,7 @@ RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 CALLS: dict[str, Call] = {
     **SETTINGS,
     **(CAUSES | ALWAYS_YES),
+    **FOLLOW,
     "shell.unsaved": page((200,) * 6, "/unsaved"),
     "shell.waiting": page((200,) * 6, "/waiting"),
     "shell.https": page((200,) * 6, "/https"),
@@ -296,4 +299,5 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "device": lambda world: world.device("owner"),
     "status": lambda world: world.shared(world.report()),
     "answer": answer_page,
+    "follow": follow_page,
 }

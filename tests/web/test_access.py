@@ -13,7 +13,7 @@ from web.http.access import Access, declared, for_everybody
 
 CUSTOMER_MAY = {"status.status"}
 # They send whoever comes on to another page.
-LET_IN = ("door.claim", "door.type_code", "photos.shared")
+LET_IN = ("door.claim", "door.type_code", "photos.shared", "follow.open_page")
 WITH_ID = {name: call for name, call in CALLS.items() if "{" in call.path}
 
 
@@ -37,6 +37,7 @@ def test_the_table_calls_what_it_says(still_world: World) -> None:
             path = (
                 call.path.replace("{status}", "/s/x")
                 .replace("{answer}", "/a/x")
+                .replace("{follow}", "/f/x")
                 .format_map(_Same("1"))
             )
             assert urls.match(path, call.method)[0] == name

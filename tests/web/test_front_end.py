@@ -16,7 +16,10 @@ from web.http.assets import ROOT, Assets
 STATIC = ROOT.parent
 IMPORTED = re.compile(r"(?:\bfrom ?|\bimport ?\(?)[\"']\./([\w-]+\.js)[\"']")
 # Pages load these alone, or a worker of its own is made of them.
-ALONE = {"js/customer-page.js", "js/shrink-worker.js", "sw.js"}
+ALONE = {
+    *("js/customer-page.js", "js/follow-page.js", "js/shrink-worker.js"),
+    *("sw.js", "follow-worker.js"),
+}
 
 
 @pytest.fixture(scope="module")

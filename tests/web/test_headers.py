@@ -38,6 +38,7 @@ KEPT = {
     "shell.icon": A_DAY,
     "shell.favicon": A_DAY,
     "shell.worker": {"Cache-Control": "no-cache"},
+    "follow.worker": {"Cache-Control": "no-cache"},
     "shell.static": {"Cache-Control": "public, max-age=31536000, immutable"},
 }
 METHODS = ("GET", "HEAD", "POST", "DELETE", "PUT", "OPTIONS")
@@ -50,6 +51,7 @@ OF_THE_ANSWER |= {"ETag", "Date", "Content-Language", "Content-Disposition"}
 @pytest.mark.parametrize("name", CALLS)
 def test_every_answer_bears_exactly_these(still_world: World, name: str, role: str) -> None:
     path = CALLS[name].path.replace("{status}", "/s/unknown").replace("{answer}", "/a/unknown")
+    path = path.replace("{follow}", "/f/unknown")
     version = still_world.app.extensions["ownit"].version
     path = path.format_map({"version": version} | dict.fromkeys(THINGS, "1"))
     browser = still_world.browser("" if role == "nobody" else role)
@@ -80,7 +82,7 @@ THINGS = (
 
 def _expected(name: str, path: str, was_served: bool) -> dict[str, str]:
     expected = dict(ALWAYS)
-    if path.startswith(("/s/", "/a/", "/join/")):
+    if path.startswith(("/s/", "/a/", "/f/", "/join/")):
         expected |= SECRET_IN_THE_PATH
     if path.startswith("/s/"):  # a page without a form: nothing of it is sent
         expected["Referrer-Policy"] = "no-referrer"

@@ -21,7 +21,7 @@ from web.store.tables.accounts import Person, Site
 pytestmark = pytest.mark.chooses_languages
 
 # The customer's pages go by their link and the browser.
-OF_CUSTOMERS = ("status.status", "answers.show")
+OF_CUSTOMERS = ("status.status", "answers.show", "follow.show")
 PAGES = {
     name: call for name, call in CALLS.items() if call.method == "GET" and name not in OF_CUSTOMERS
 }

@@ -184,7 +184,7 @@ def test_no_cookie_is_given_or_needed(one_world: World) -> None:
 def test_it_weighs_less_than_fifteen_kilobytes_with_all_it_loads(one_world: World) -> None:
     path, _ = canaries(one_world)
     page = one_world.nobody.get(path)
-    loaded = re.findall(r'(?:href|src)="(/[^"]+)"', page.text)
+    loaded = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
     assert {one.rpartition("/")[2] for one in loaded} == {"status.css", "customer-page.js"}
     assets = [one_world.nobody.get(one).body for one in loaded]
     assert len(page.body) + sum(map(len, assets)) < 15_000

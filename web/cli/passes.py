@@ -14,7 +14,7 @@ from push.pacing import Units
 from web.acts import figures
 from web.acts.core.tap import Unit
 from web.acts.handoffs import repeated_asks
-from web.acts.issues import patterns
+from web.acts.issues import follow_news, patterns
 from web.acts.privacy import retention
 from web.cli import erase_list
 from web.cli.backup_names import PATTERN, PATTERN_OF_0_2_0
@@ -233,6 +233,28 @@ class CompareReports:
         return found.more
 
 
+@dataclass
+class TellFollowers:
+    """Tells customers' phones what has changed, and forgets those whose link has ended."""
+
+    paced: Units
+    clock: Callable[[], datetime]
+    interval: Interval = field(default_factory=lambda: Interval(timedelta(seconds=3)))
+
+    def __call__(self) -> bool:
+        now = self.clock()
+        if not self.interval.is_due(now):
+            return False
+        with self.paced.read() as session:
+            found = follow_news.look(session, now)
+        if found:
+            with self.paced.write() as session:
+                follow_news.tell(Unit(session, now), found)
+        if not found.more:
+            self.interval.done(now)
+        return found.more
+
+
 def all_passes(
     database: Database, paced: Units, config: Config, clock: Callable[[], datetime]
 ) -> tuple[Callable[[], bool], ...]:
@@ -243,6 +265,7 @@ def all_passes(
         Forget(paced, config.retention, folder, database.folder, clock),
         SyncErasures(database, paced, folder, clock),
         CompareReports(paced, clock),
+        TellFollowers(paced, clock),
         CountFigures(database, paced, clock),
     )
     return (*everywhere, RefreshStatistics(paced, clock)) if database.is_sqlite else everywhere

@@ -92,8 +92,15 @@ class Assets:
         return _sent(asset, caching, is_text=path.endswith(_TEXT))
 
     def serve_worker(self) -> Response:
+        return self._checked(self._worker)
+
+    def serve_fresh(self, path: str) -> Response:
+        """A script whose address does not change with its version."""
+        return self._checked(self.files[path])
+
+    def _checked(self, asset: Asset) -> Response:
         """Fetched with each page: 304 when the client has this version."""
-        response = _sent(self._worker, "no-cache", is_text=True)
+        response = _sent(asset, "no-cache", is_text=True)
         response.add_etag()
         response.make_conditional(request)
         return response

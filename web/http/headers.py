@@ -56,7 +56,7 @@ def _add(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = _HSTS
     response.headers.setdefault("Cache-Control", "no-store")
     is_status = request.path.startswith("/s/")
-    is_secret = is_status or request.path.startswith(("/a/", "/join/"))
+    is_secret = is_status or request.path.startswith(("/a/", "/f/", "/join/"))
     # A form on a page with `no-referrer` is sent with `Origin: null`, which is refused.
     response.headers["Referrer-Policy"] = "no-referrer" if is_status else "same-origin"
     if is_secret:

@@ -77,6 +77,12 @@ def of_address() -> Language | None:
     return language_of(code) or best_of([code.replace("_", "-")])
 
 
+def choose_for_customer(code: str | None) -> None:
+    """The one in the address, else that which the owner chose for the customer (`code`), else the
+    browser's."""
+    choose_language(of_address() or language_of(code or "") or of_browser() or ENGLISH)
+
+
 def asked_language() -> str | None:
     """The code of that language, for the addresses that this page leads to."""
     asked = of_address()

@@ -17,10 +17,8 @@ from web.http.access import for_everybody
 from web.http.context import app_context, now, reading, writing
 from web.http.forms import BadForm, Form, MaybeWords, read_form
 from web.http.guess_limit import count_wrong_guess
-from web.http.languages import asked_language, of_address, of_browser
+from web.http.languages import asked_language, choose_for_customer
 from web.http.templating import use_zone
-from web.language.current import choose_language
-from web.language.known import ENGLISH, language_of
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.reads.answer_page import AnswerView, answer_page
@@ -88,7 +86,7 @@ def _page(token: str, status: int = 200, bad: BadForm | None = None) -> Response
     with reading() as session:
         view = answer_page(session, nonce, now())
         page_token = live_token(session, view.issue_id, known, now())
-    choose_language(of_address() or language_of(view.language) or of_browser() or ENGLISH)
+    choose_for_customer(view.language)
     use_zone(view.zone)
     notice = _(_LATE[view.asked]) if status == 409 else None
     page = render_template(

@@ -3,14 +3,12 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.acts.core.tokens import answer_token, as_token, hash_of
+from web.acts.core.tokens import answer_token, as_token, derived_token, follow_token, hash_of
 from web.http.access import for_everybody
 from web.http.context import app_context, now, reading
 from web.http.guess_limit import count_wrong_guess
-from web.http.languages import asked_language, edition, of_address, of_browser
+from web.http.languages import asked_language, choose_for_customer, edition
 from web.http.templating import use_zone
-from web.language.current import choose_language
-from web.language.known import ENGLISH, language_of
 from web.reads.customer_link import StatusKey, find_link
 from web.reads.customer_page import status_page
 from web.rules.clock import time_zone
@@ -28,7 +26,7 @@ def status(token: str) -> ResponseReturnValue:
     try:
         with reading() as session:
             key = find_link(session, hash_of(token), now())
-            choose_language(of_address() or language_of(key.language) or of_browser() or ENGLISH)
+            choose_for_customer(key.language)
             tag = _etag(key)
             view = None if _is_known(tag) else status_page(session, key, now())
     except Ended:
@@ -39,13 +37,28 @@ def status(token: str) -> ResponseReturnValue:
     if view is None:
         return _with_etag(make_response("", 304), tag)
     use_zone(view.zone)
-    page = render_template("customer/page.html", status=view, answer_page=_answer_page(key))
+    page = render_template(
+        "customer/page.html",
+        status=view,
+        answer_page=_answer_page(key),
+        follow_page=_follow_page(key, token),
+    )
     return _with_etag(make_response(page), tag)
 
 
 def _answer_page(key: StatusKey) -> str:
     secret = app_context().keys.secrets(now())[0]
     return url_for("answers.show", token=answer_token(secret, key.nonce), lang=asked_language())
+
+
+def _follow_page(key: StatusKey, token: str) -> str | None:
+    """By the secret that made the link: a browser knows by this address that it follows."""
+    app = app_context()
+    made_it = [one for one in app.keys.secrets(now()) if derived_token(one, key.nonce) == token]
+    if not made_it or not app.config.has_service_worker:
+        return None
+    follow = follow_token(made_it[0], key.nonce)
+    return url_for("follow.show", token=follow, lang=asked_language())
 
 
 def _is_known(tag: str) -> bool:

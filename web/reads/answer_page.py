@@ -10,8 +10,8 @@ from web.rules.customer_answers import AnswerFacts, Asked, asked
 from web.rules.event_data import known
 from web.rules.released import RELEASES, released_updates
 from web.rules.vocabulary import CustomerAnswer, EventKind, IssueState
-from web.store.answer_links import find_answerable
 from web.store.helpers_of import thanked_by_customer
+from web.store.nonce_links import find_by_nonce
 from web.store.row_cache import people_of
 from web.store.rule_inputs import release_events
 from web.store.tables.accounts import Site
@@ -40,8 +40,8 @@ class AnswerView:
 
 
 def answer_page(session: Session, nonce: str, now: datetime) -> AnswerView:
-    """Raises NotFound and Ended, as `find_answerable` does."""
-    issue, link = find_answerable(session, nonce, now)
+    """Raises NotFound and Ended, as `find_by_nonce` does."""
+    issue, link = find_by_nonce(session, nonce, now)
     owner = people_of(session, (issue.owner_id,)).get(issue.owner_id or 0)
     site = session.get_one(Site, issue.site_id)
     answered = known(CustomerAnswer, issue.customer_answer)

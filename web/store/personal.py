@@ -11,7 +11,9 @@ class Data(StrEnum):
     CUSTOMER = "erased with the issue’s words"
     ACCESS = "deleted after the time for sessions and taps"
     OUTBOX = "deleted with the outbox after 30 days, and with the issue’s words"
-    ACCOUNT = "of a colleague’s account or phone, for as long as that is here"
+    ACCOUNT = (
+        "of a colleague’s account or phone, or of a customer’s that follows, while that is here"
+    )
     SETTING = "set up by the installation, or a word of the program itself"
 
 
@@ -83,6 +85,7 @@ COLUMNS: dict[str, Data] = {
     "site.name": Data.SETTING,
     "site.language": Data.SETTING,
     "status_link.language": Data.SETTING,  # one of those that are spoken here
+    "follower.language": Data.SETTING,
     "site.zone": Data.SETTING,
     "site.country": Data.SETTING,
     "site.opening_hours": Data.SETTING,

@@ -1,5 +1,7 @@
 """Subjects: names of things for push, opaque there; here a kind and a row’s number."""
 
+FOLLOWER = "follower:"
+
 
 def subject_of(issue_id: int) -> str:
     """The subject of an issue."""
@@ -52,3 +54,9 @@ def subject_of_deferred(person_id: int) -> str:
 def subject_of_phone(subscription_id: int) -> str:
     """The test of whether a phone still rings."""
     return f"phone:{subscription_id}"
+
+
+def follower(follower_id: int) -> str:
+    """A customer's phone as push knows it: person, device and subject alike, and no number as those
+    of colleagues are."""
+    return f"{FOLLOWER}{follower_id}"

@@ -88,15 +88,34 @@ def derived_token(secret: bytes, nonce: str) -> str:
 
 
 def answer_token(secret: bytes, nonce: str) -> str:
-    """The nonce of a status link with a 126-bit MAC of its own: as long as other tokens. Neither
-    token can be made from the other one without the secret (decision 92)."""
-    return f"{nonce}{_mac(secret, f'answer:{nonce}')}"[:_TOKEN_LENGTH]
+    """Of the answer page: see `_token_with`."""
+    return _token_with(secret, "answer", nonce)
 
 
 def nonce_of_answer(token: str, known: Iterable[bytes]) -> str | None:
     """The nonce in this token; None unless one of the secrets has made it."""
+    return _nonce_of(token, "answer", known)
+
+
+def follow_token(secret: bytes, nonce: str) -> str:
+    """Of the page where a phone follows (decision 100): see `_token_with`."""
+    return _token_with(secret, "follow", nonce)
+
+
+def nonce_of_follow(token: str, known: Iterable[bytes]) -> str | None:
+    """As `nonce_of_answer`."""
+    return _nonce_of(token, "follow", known)
+
+
+def _token_with(secret: bytes, label: str, nonce: str) -> str:
+    """The nonce of a status link with a 126-bit MAC under this label: as long as other tokens. None
+    can be made from another one without the secret (decision 92)."""
+    return f"{nonce}{_mac(secret, f'{label}:{nonce}')}"[:_TOKEN_LENGTH]
+
+
+def _nonce_of(token: str, label: str, known: Iterable[bytes]) -> str | None:
     nonce, sent = token[:_NONCE_LENGTH], token.encode("utf-8", "surrogatepass")
-    made = [answer_token(secret, nonce).encode("utf-8", "surrogatepass") for secret in known]
+    made = [_token_with(one, label, nonce).encode("utf-8", "surrogatepass") for one in known]
     return nonce if any(hmac.compare_digest(sent, one) for one in made) else None
 
 

@@ -21,8 +21,8 @@ from web.acts.nudges.recipients import leads, record_recipients
 from web.rules.customer_answers import REOPENING, AnswerFacts, counts
 from web.rules.event_data import known
 from web.rules.vocabulary import CustomerAnswer, EventKind, IssueState
-from web.store.answer_links import find_answerable
 from web.store.helpers_of import thanked_by_customer
+from web.store.nonce_links import find_by_nonce
 from web.store.row_cache import lock_open_account
 from web.store.subjects import subject_of, subject_of_handoffs
 from web.store.tables.accounts import Person
@@ -39,13 +39,13 @@ class GivenAnswer:
 
 def answer(unit: Unit, nonce: str, given: GivenAnswer) -> bool:
     """Whether it counts: each resolution is answered once. Raises NotFound and Ended, as
-    `find_answerable` does."""
-    issue, _link = find_answerable(unit.session, nonce, unit.now)
+    `find_by_nonce` does."""
+    issue, _link = find_by_nonce(unit.session, nonce, unit.now)
     owner_id = issue.owner_id
     owner = lock_open_account(unit.session, owner_id)  # before the issue
     lock = select(Issue.id).where(col(Issue.id) == issue.id).with_for_update(key_share=True)
     unit.session.exec(lock).one()
-    find_answerable(unit.session, nonce, unit.now)  # as it is after the wait
+    find_by_nonce(unit.session, nonce, unit.now)  # as it is after the wait
     if issue.owner_id != owner_id or not counts(facts_of(issue), given.of_resolution):
         return False
     update_issue(unit, issue, customer_answer=given.answer)

@@ -10,6 +10,7 @@ import web.store.tables.accounts
 import web.store.tables.allowances
 import web.store.tables.causes
 import web.store.tables.figures
+import web.store.tables.followers
 import web.store.tables.guesses
 import web.store.tables.handoffs
 import web.store.tables.history

@@ -173,7 +173,7 @@ class Photo(SQLModel, table=True):
 
 class StatusLink(SQLModel, table=True):
     __tablename__ = "status_link"
-    __table_args__ = (Index("ix_status_link_nonce", "nonce"),)  # see `tokens.answer_token`
+    __table_args__ = (Index("ix_status_link_nonce", "nonce"),)  # see `tokens`
     id: int = row_id()
     issue_id: int = Field(foreign_key="issue.id", index=True)
     nonce: str  # makes the token, with the server's secret; only the token's hash is stored

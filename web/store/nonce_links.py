@@ -1,4 +1,4 @@
-"""Finds the issue of an answer link, by the nonce that its token holds."""
+"""Finds the issue of an answer link or a follow link, by the nonce that its token holds."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from web.store.errors import Ended, NotFound
 from web.store.tables.issues import Issue, StatusLink
 
 
-def find_answerable(session: Session, nonce: str, now: datetime) -> tuple[Issue, StatusLink]:
+def find_by_nonce(session: Session, nonce: str, now: datetime) -> tuple[Issue, StatusLink]:
     """Raises NotFound for an unknown link, and Ended for a revoked or expired one, as for the
     customer's page, with which it ends."""
     query = (
