@@ -56,7 +56,7 @@ def test_every_answer_bears_exactly_these(still_world: World, name: str, role: s
     path = path.format_map({"version": version} | dict.fromkeys(THINGS, "1"))
     browser = still_world.browser("" if role == "nobody" else role)
     for method in METHODS:
-        if (name, method) == ("door.sign_out", "POST"):
+        if (path, method) == ("/sign-out", "POST"):
             continue  # its answer has one more, and is tested beside
         answer = browser.fetch(method, path, SAME_ORIGIN)
         found = {key: v for key, v in answer.headers.items() if key not in OF_THE_ANSWER}
