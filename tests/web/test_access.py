@@ -6,7 +6,8 @@ from flask import Flask
 from tests.web.calls import Call
 from tests.web.configured import keys
 from tests.web.personas import PERSONAS
-from tests.web.routes import CALLS, Things
+from tests.web.route_things import Things
+from tests.web.routes import CALLS
 from tests.web.world import World
 from web.app import create_app
 from web.http.access import Access, declared, for_everybody

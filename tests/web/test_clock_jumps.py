@@ -8,7 +8,8 @@ import pytest
 from tests.support.clock import Clock
 from tests.web.canaries import story
 from tests.web.personas import PERSONAS
-from tests.web.routes import CALLS, Things
+from tests.web.route_things import Things
+from tests.web.routes import CALLS
 from tests.web.world import World
 from web.store.engine import Database
 from web.store.tables.accounts import Site

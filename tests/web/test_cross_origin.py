@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from tests.web.configured import HTTPS
-from tests.web.routes import CALLS, Things
+from tests.web.route_things import Things
+from tests.web.routes import CALLS
 from tests.web.world import World
 
 SITES = (None, "same-origin", "same-site", "cross-site", "none", "nonsense", "")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.routes import Things
+from tests.web.route_things import Things
 from tests.web.world import World
 from web.pages import csp_reports
 from web.pages.csp_reports import MOST_BYTES, PER_MINUTE

@@ -5,7 +5,8 @@ from sqlmodel import select
 
 from tests.support.languages import TRANSLATED
 from tests.web import canaries
-from tests.web.routes import CALLS, Things
+from tests.web.route_things import Things
+from tests.web.routes import CALLS
 from tests.web.world import World
 from web.language.known import Language
 from web.store.tables.accounts import Site

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from tests.web.calls import Call
-from tests.web.routes import CALLS, Things
+from tests.web.route_things import Things
+from tests.web.routes import CALLS
 from tests.web.world import World
 
 pytestmark = pytest.mark.slow

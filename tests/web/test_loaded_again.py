@@ -5,7 +5,8 @@ import pytest
 from tests.web.answers import Answer, Browser
 from tests.web.calls import Call
 from tests.web.personas import PERSONAS
-from tests.web.routes import CALLS, Things
+from tests.web.route_things import Things
+from tests.web.routes import CALLS
 from tests.web.world import World
 
 # Called by programs and phones, never by a page that somebody could load again.

@@ -13,7 +13,8 @@ from tests.support.directions import SPOKEN
 from tests.web import canaries
 from tests.web.answers import Answer
 from tests.web.personas import PERSONAS
-from tests.web.routes import CALLS, Things
+from tests.web.route_things import Things
+from tests.web.routes import CALLS
 from tests.web.world import World
 from web.language.known import LANGUAGES, PSEUDO
 from web.store.tables.accounts import Person, Site

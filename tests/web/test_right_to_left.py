@@ -26,7 +26,8 @@ from sqlmodel import select
 from tests.support.directions import MARKS, is_turned
 from tests.web import canaries
 from tests.web.personas import PERSONAS
-from tests.web.routes import CALLS, Things
+from tests.web.route_things import Things
+from tests.web.routes import CALLS
 from tests.web.world import World
 from web.http.direction import IsolateDirection
 from web.rules.text import isolated

@@ -1,4 +1,4 @@
-"""What people may do for a customer without asking: whose list it is, and up to how much. Pure.
+"""What people may do for a customer without asking: and up to how much. Pure.
 
 Nobody is refused for going above a limit: the customer stands in front of them. It is said.
 """
@@ -9,16 +9,9 @@ from typing import Any
 
 from web.language.messages import gettext as _
 from web.rules.money import Money
-from web.rules.vocabulary import Role
 
 WORDS_MAX = 200  # characters
 MOST = 30  # of one site
-
-
-def roles_within(role: Role) -> tuple[Role, ...]:
-    """Whose lists somebody of this role has: leads may do what employees may, and admins all."""
-    roles = tuple(Role)
-    return roles[: roles.index(role) + 1]
 
 
 def money_of(amount: int | None, currency: str | None) -> Money | None:

@@ -70,6 +70,12 @@ class Viewer:
     def is_lead(self) -> bool:
         return self.role in (Role.LEAD, Role.ADMIN)
 
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Theirs, and those that it includes: leads may do what employees may, and admins all."""
+        roles = tuple(Role)
+        return roles[: roles.index(self.role) + 1]
+
     def leads(self, site_id: int) -> bool:
         return self.is_admin or (self.is_lead and self.site_id == site_id)
 

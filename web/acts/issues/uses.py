@@ -14,7 +14,7 @@ from web.acts.core.tap import Outcome, Tap
 from web.acts.core.undoable import before
 from web.acts.nudges.schedule import restart_escalation
 from web.language.messages import gettext as _
-from web.rules.allowances import is_above, roles_within
+from web.rules.allowances import is_above
 from web.rules.issues import Refusal, refusal
 from web.rules.money import Money
 from web.rules.vocabulary import EventKind, IssueAct
@@ -92,6 +92,6 @@ def _named(tap: Tap, issue: Issue, uses: Sequence[Use]) -> dict[int, Allowance]:
     query = select(Allowance).where(
         col(Allowance.id).in_([one.allowance_id for one in uses]),
         col(Allowance.site_id) == issue.site_id,
-        col(Allowance.role).in_(roles_within(tap.actor.role)),
+        col(Allowance.role).in_(tap.actor.roles),
     )
     return {row.id: row for row in tap.session.exec(query)}

@@ -10,7 +10,7 @@ from web.reads.handoffs.brief import Brief, brief
 from web.reads.handoffs.colleagues import Colleague
 from web.reads.handoffs.suggestions import MOST_FOUND, offering, search, suggested
 from web.reads.requests import title_of
-from web.rules.allowances import roles_within, with_limit
+from web.rules.allowances import with_limit
 from web.rules.issues import Refusal, refusal
 from web.rules.opening import after
 from web.rules.people import Viewer
@@ -164,7 +164,7 @@ def _allowed(session: Session, viewer: Viewer, issue: Issue, site: Site, need: s
     language = site.language or ENGLISH.code
     terms = terms_of(need, language)
     for one in allowances_of(session, site.id) if terms else ():
-        is_theirs = one.role in roles_within(viewer.role)
+        is_theirs = one.role in viewer.roles
         if is_theirs and is_listed(terms, [terms_of(one.words, language)]):
             return with_limit(in_readers_language(one.words, one.translations), limit(one))
     return None

@@ -22,7 +22,6 @@ from web.reads.issues.view import CustomerView, IssueHours, IssueView, Offer, Ow
 from web.reads.opening import open_now
 from web.reads.requests import words_of
 from web.reads.undo import undo_among
-from web.rules.allowances import roles_within
 from web.rules.event_data import known
 from web.rules.issues import IssueFacts, legal_acts
 from web.rules.people import Viewer, is_on_shift
@@ -196,7 +195,7 @@ def _around(
     values: dict[str, Any] = {"issue_id": issue.id, "site_id": issue.site_id, "now": now}
     may_use = issue.owner_id == viewer.id and not issue.is_cause
     values |= {"allowed_at": issue.site_id if may_use else None}
-    values |= {"roles": roles_within(viewer.role)}
+    values |= {"roles": viewer.roles}
     looks = just_owned and not issue.is_cause and issue.cause_id is None
     likely_at = issue.site_id if looks else None
     values |= {"cause_id": issue.cause_id, "likely_at": likely_at, "place": issue.place}
