@@ -3,6 +3,8 @@
 from tests.web.calls import Call, form, page
 from tests.web.personas import leads
 from tests.web.world import World
+from web.rules.vocabulary import StepState
+from web.store.tables.handoffs import Step
 from web.store.tables.repeated_asks import RepeatedAsk, RepeatedAskStep
 
 _ADD = "/site/always-yes/{asked_again}/add"
@@ -19,9 +21,11 @@ ALWAYS_YES: dict[str, Call] = {
 
 
 def repeated_ask(world: World) -> int:
-    """Of one step, so that each is another one."""
-    step_id = world.walking(helper="lead", need="Approve a taxi")
+    """Of one step, so that each is another one. Nobody is told of its answer."""
+    step_id = world.ask(helper="lead", need="Approve a taxi")
     with world.database.write() as session:
+        step = session.get_one(Step, step_id)
+        step.state, step.accepted_at = StepState.ACCEPTED, world.clock()
         found = RepeatedAsk(site_id=world.site.id, asked_at=world.clock())
         session.add(found)
         session.flush()

@@ -72,7 +72,9 @@ def used(session: Session, scope: Scope) -> Used:
     is_all = scope.site_id is None
     by = col(_U.site_id) if is_all else col(_U.allowance_id)
     rows = session.connection().execute(_grouped(during(scope), by)).all()
-    known = _sites(session) if is_all else _allowances(session, {row.id for row in rows})
+    if not rows:
+        return Used(_group(0, _Named(""), ()), ())
+    known = (_sites if is_all else _allowances)(session, {row.id for row in rows})
     by_id: dict[int, list[Row[Any]]] = {}
     for row in rows:
         by_id.setdefault(row.id, []).append(row)
@@ -135,10 +137,7 @@ def during(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def _here(scope: Scope) -> list[ColumnElement[bool]]:
-    """By the index of each site, also of all."""
-    if scope.site_id is None:
-        return [col(_U.site_id).in_(select(col(Site.id)))]
-    return [col(_U.site_id) == scope.site_id]
+    return [] if scope.site_id is None else [col(_U.site_id) == scope.site_id]
 
 
 def _begin(scope: Scope, day: date) -> datetime:
@@ -178,9 +177,9 @@ class _Named:
     is_removed: bool = False
 
 
-def _sites(session: Session) -> Mapping[int, _Named]:
-    rows = session.connection().execute(select(col(Site.id), col(Site.name)))
-    return {row.id: _Named(row.name) for row in rows}
+def _sites(session: Session, ids: set[int]) -> Mapping[int, _Named]:
+    query = select(col(Site.id), col(Site.name)).where(col(Site.id).in_(ids))
+    return {row.id: _Named(row.name) for row in session.connection().execute(query)}
 
 
 def _allowances(session: Session, ids: set[int]) -> Mapping[int, _Named]:

@@ -49,6 +49,7 @@ class AllowanceUse(SQLModel, table=True):
         CheckConstraint("amount IS NULL OR currency IS NOT NULL", name="amount_has_currency"),
         # What was used at a site, in a period.
         Index("ix_allowance_use_site", "site_id", "at"),
+        Index("ix_allowance_use_at", "at"),  # at all of them
         # The uses of one thing, the newest first.
         Index("ix_allowance_use_allowance", "allowance_id", "at"),
     )

@@ -1,4 +1,4 @@
-"""what people ask leads again and again, and an index for what was used of one thing"""
+"""what people ask leads again and again, and indexes for what was used"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,10 +45,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_repeated_ask_step_repeated_ask_id"), "repeated_ask_step", ["repeated_ask_id"]
     )
+    op.create_index("ix_allowance_use_at", "allowance_use", ["at"])
     op.create_index("ix_allowance_use_allowance", "allowance_use", ["allowance_id", "at"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_allowance_use_allowance", "allowance_use")
+    op.drop_index("ix_allowance_use_at", "allowance_use")
     op.drop_table("repeated_ask_step")
     op.drop_table("repeated_ask")
