@@ -48,13 +48,40 @@ def test_an_admin_adds_changes_and_removes(world: World) -> None:
     assert (form["words"], form["limit"], form["currency"]) == ("Taxi home", "30.00", "EUR")
     changed = form | {"words": "A taxi", "role": "admin", "limit": "1.234,50"}
     assert world.admin.post("/settings/allowances/1", changed).status == 303
-    assert kept(world)[0] == ("admin", "A taxi", 123450, "EUR", True)
-    assert world.admin.post("/settings/allowances/1/remove").status == 303
-    assert kept(world)[0][-1] is False
+    assert in_use(world)[0] == ("admin", "A taxi", 123450, "EUR", True)
+    words = world.admin.get(here(world)).words
+    assert words.index("A taxi") < words.index("Exchange it")
+    assert world.admin.post("/settings/allowances/3/remove").status == 303
+    assert [row[1] for row in in_use(world)] == ["Exchange it"]
     assert "A taxi" not in world.admin.get(here(world)).words
-    assert world.admin.get("/settings/allowances/1").status == 404
-    assert world.admin.post("/settings/allowances/1", changed).status == 404
-    assert world.admin.post("/settings/allowances/1/remove").status == 404
+    assert world.admin.get("/settings/allowances/3").status == 404
+
+
+def test_what_somebody_else_has_replaced_is_not_changed(world: World) -> None:
+    add(world)
+    form = world.admin.get("/settings/allowances/1").form("/settings/allowances/1")
+    form |= {"role": "employee"}
+    assert world.admin.post("/settings/allowances/1", form | {"words": "A taxi"}).status == 303
+    late = world.admin.post("/settings/allowances/1", form | {"words": "A bus"})
+    removed = world.admin.post("/settings/allowances/1/remove", {"seen": form["seen"]})
+    assert late.status == removed.status == 409
+    for answer in (late, removed):
+        assert "Someone else has changed or removed this meanwhile. Check the list." in answer.words
+    assert late.form(f"{here(world)}/allowances")["words"] == "A bus"
+    assert [row[1] for row in in_use(world)] == ["A taxi"]
+
+
+def test_former_words_come_back_as_the_same(world: World) -> None:
+    add(world)
+    for number, words in ((1, "A taxi"), (2, "Taxi home")):
+        page = f"/settings/allowances/{number}"
+        changed = world.admin.get(page).form(page) | {"words": words, "role": "employee"}
+        assert world.admin.post(page, changed).status == 303
+    assert [(row[1], row[-1]) for row in kept(world)] == [("Taxi home", True), ("A taxi", False)]
+
+
+def in_use(world: World) -> list[tuple[object, ...]]:
+    return [row for row in kept(world) if row[-1]]
 
 
 def test_what_was_removed_comes_back_as_the_same(world: World) -> None:

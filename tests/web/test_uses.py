@@ -153,6 +153,16 @@ def test_what_was_removed_meanwhile_was_used_all_the_same(world: World, ref: str
     assert [row[0] for row in used(world)] == [TAXI]
 
 
+@pytest.mark.parametrize("changed", [{"words": "Cake"}, {"role": "lead"}])
+def test_what_was_changed_meanwhile_was_used_as_it_was(
+    world: World, ref: str, changed: dict[str, str]
+) -> None:
+    fields = {"words": "Taxi home", "role": "employee", "limit": "30", "currency": "EUR"}
+    assert world.admin.post(f"/settings/allowances/{TAXI}", fields | changed).status == 303
+    assert world.owner.act(ref, "used", **ticked(TAXI, "5")).status == 303
+    assert "You used: Taxi home, €5.00." in world.owner.get(f"/issues/{ref}").words
+
+
 def test_an_amount_is_of_the_currency_that_was_shown(world: World, ref: str) -> None:
     fields = {"words": "Taxi home", "role": "employee", "limit": "20", "currency": "CHF"}
     assert world.admin.post(f"/settings/allowances/{TAXI}", fields).status == 303
@@ -267,10 +277,10 @@ def test_a_late_tap_counts_for_who_owned_it(world: World, ref: str) -> None:
     assert world.owner.act(ref, "used", **ticked(TAXI)).status == 409
 
 
-def test_of_a_long_list_the_first_ones_stand_before_what_was_done(world: World, ref: str) -> None:
+def test_of_a_long_list_the_first_ones_stand_open_below_what_was_done(world: World, ref: str) -> None:
     allow(world, 5)
     words = world.owner.get(f"/issues/{ref}/resolve").words
-    order = ("Taxi home", "Thing 1", "3 more", "Thing 2", "Thing 4", "What was done")
+    order = ("What was done", "Taxi home", "Thing 1", "3 more", "Thing 2", "Thing 4")
     assert [words.index(one) for one in order] == sorted(words.index(one) for one in order)
     assert "more" not in world.owner.get(f"/issues/{ref}/used").words.partition("Taxi")[2]
     refused = world.owner.act(ref, "resolve", text="", **ticked(7))

@@ -119,7 +119,11 @@ def _list_of(allowance_id: int) -> str:
 
 
 def _page(allowance_id: int, *, notice: Notice | None = None, bad: BadForm | None = None) -> str:
+    """Of one that was removed meanwhile, the list that it was on, with what was typed."""
     with reading() as session:
+        found = session.get(Allowance, allowance_id)
+        if found and found.removed_at and bad:
+            return site_page(found.site_id, notice=notice, bad=bad)
         page = allowance_page(session, allowance_id)
     return render_template(
         "settings/allowance.html",

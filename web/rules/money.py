@@ -34,6 +34,7 @@ _MINUS = ("-", "\u2212", "\u2010", "\u2013")
 _APOSTROPHES = "'\u2019\u02bc"
 _ARABIC_COMMA, _ARABIC_DECIMAL, _ARABIC_GROUP = "\u060c", "\u066b", "\u066c"
 _KNOWN = {*digits, *".,' +", *_MINUS, _ARABIC_DECIMAL, _ARABIC_GROUP}
+_WHOLE = re.compile(r" ?[.,][-\u2013]{0,2}$")  # 20,- and 5.
 # In threes, or as in India: the last three, then pairs.
 _GROUPED = r"\d{1,3}(G\d{3})+|\d{1,2}(G\d{2})+G\d{3}"
 
@@ -83,6 +84,7 @@ def amount_of(text: str, currency: str) -> int | Refusal:
     """In minor units. Whoever writes 1.500 may mean one and a half: a mark is only taken for one
     between thousands where the reader's language has it so, and it cannot be the decimal one."""
     number = _without_currency(_plain(text), currency) if len(text) <= LONGEST else ""
+    number = _WHOLE.sub("", number)
     if number.startswith(_MINUS) and _parts(number[1:].lstrip()):
         return _refuse_small(currency)
     parts = _parts(number.removeprefix("+").lstrip())
@@ -90,7 +92,7 @@ def amount_of(text: str, currency: str) -> int | Refusal:
         return _refuse(currency)
     if parts.mark == _symbol("decimal"):
         parts = _Parts(parts.whole[:-3], parts.whole[-3:])
-    elif parts.mark and (decimals_of(currency) == 3 or parts.mark != _symbol("group")):
+    elif parts.mark and decimals_of(currency) and not _is_group(parts.mark, currency):
         return _refuse_unclear(text, parts)
     return _amount(parts, currency)
 
@@ -139,6 +141,10 @@ def _may_be_grouped(whole: str, mark: str, part: str) -> bool:
     """0.500 and 1500.250 are clear."""
     fits = len(part) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
     return fits and mark != _ARABIC_DECIMAL
+
+
+def _is_group(mark: str, currency: str) -> bool:
+    return mark == _symbol("group") and decimals_of(currency) < 3
 
 
 def _symbol(name: str) -> str:

@@ -21,6 +21,7 @@ ALLOWANCE = N_(
     "Someone else has changed what people may do here. "
     "What you wrote is still here: save again to replace theirs."
 )
+REMOVED = N_("Someone else has changed or removed this meanwhile. Check the list.")
 TEXTS = N_(
     "Someone else has changed these texts. "
     "What you wrote is still here: save again to replace theirs."
@@ -46,4 +47,4 @@ def refuse_unseen(seen: int | None, current: int, message: str) -> Refusal | Non
 
 def is_unseen(sentence: str) -> bool:
     """Of a refusal that is repeated from its sentence."""
-    return sentence in {_(one) for one in (SITE, OPENING_HOURS, ALLOWANCE, REMINDERS)}
+    return sentence in {_(one) for one in (SITE, OPENING_HOURS, ALLOWANCE, REMOVED, REMINDERS)}

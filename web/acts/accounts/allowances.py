@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
+from push.model_fields import table_of
 from web.acts.core.tap import Unit
 from web.language.messages import gettext as _
 from web.rules.allowances import MOST
@@ -16,6 +18,7 @@ from web.store.allowances import allowance_in_use
 from web.store.errors import NotFound
 from web.store.tables.accounts import Site
 from web.store.tables.allowances import Allowance
+from web.store.tables.repeated_asks import RepeatedAsk
 
 
 @dataclass(frozen=True)
@@ -48,18 +51,37 @@ def add(unit: Unit, site_id: int, wanted: WantedAllowance) -> Refusal | None:
 
 
 def change(unit: Unit, allowance_id: int, wanted: WantedAllowance) -> Refusal | None:
-    """Translations of former words are shown to admins alone: they would still promise what those
-    did."""
+    """Other words, or another role, take the place of what was there: what was used of it, and taps
+    that wait on a phone, keep the words that they were about."""
     row = allowance_in_use(unit.session, allowance_id)
-    others = select(Allowance).where(
-        Allowance.site_id == row.site_id,
-        Allowance.id != row.id,
-        col(Allowance.removed_at).is_(None),
-    )
-    if any(_is_same(one, wanted) for one in unit.session.exec(others)):
+    others = select(Allowance).where(Allowance.site_id == row.site_id, Allowance.id != row.id)
+    known = unit.session.exec(others.order_by(col(Allowance.id))).all()
+    same = [one for one in known if _is_same(one, wanted)]
+    if any(one.removed_at is None for one in same):
         return _refuse_same(wanted)
+    if (row.role, row.words) != (wanted.role, wanted.words):
+        row = _replaced(unit, row, same[-1] if same else None)
     _set(unit, row, wanted)
     return None
+
+
+def _replaced(unit: Unit, row: Allowance, known: Allowance | None) -> Allowance:
+    """By one at the same position, which is returned: a new one, or one that was there before.
+    Requests to leads that it was added for are answered by that one."""
+    new = known or Allowance(
+        site_id=row.site_id,
+        role=row.role,
+        words=row.words,
+        translations=row.translations,
+        position=row.position,
+    )
+    new.position, new.removed_at, row.removed_at = row.position, None, unit.now
+    unit.session.add_all([row, new])
+    unit.session.flush()
+    asks = table_of(RepeatedAsk)
+    answered = update(asks).where(asks.c.allowance_id == row.id)
+    unit.session.connection().execute(answered.values(allowance_id=new.id))
+    return new
 
 
 def remove(unit: Unit, allowance_id: int) -> None:
@@ -70,6 +92,8 @@ def remove(unit: Unit, allowance_id: int) -> None:
 
 
 def _set(unit: Unit, row: Allowance, wanted: WantedAllowance) -> None:
+    """Translations of former words are shown to admins alone: they would still promise what those
+    did."""
     if row.words != wanted.words:
         row.translations = outdated(row.translations)
     row.role, row.words = wanted.role, wanted.words

@@ -2,13 +2,15 @@
 after the other, so nothing is saved between this look and the act."""
 
 from web.acts.core.tap import Tap
+from web.language.messages import gettext as _
 from web.rules.issues import Refusal
-from web.rules.seen import ALLOWANCE, OPENING_HOURS, SITE, TEXTS, refuse_unseen
-from web.store.allowances import allowance_in_use, allowance_number
+from web.rules.seen import ALLOWANCE, OPENING_HOURS, REMOVED, SITE, TEXTS, refuse_unseen
+from web.store.allowances import allowance_number
 from web.store.errors import NotFound
 from web.store.phrases import phrases_of
 from web.store.site_settings import hours_number, phrases_number, settings_number, texts_number
 from web.store.tables.accounts import Site
+from web.store.tables.allowances import Allowance
 
 
 def settings(tap: Tap, site_id: int) -> Refusal | None:
@@ -20,8 +22,12 @@ def hours(tap: Tap, site_id: int) -> Refusal | None:
 
 
 def allowance(tap: Tap, allowance_id: int) -> Refusal | None:
-    number = allowance_number(allowance_in_use(tap.session, allowance_id))
-    return refuse_unseen(tap.seen, number, ALLOWANCE)
+    row = tap.session.get(Allowance, allowance_id)
+    if row is None:
+        raise NotFound
+    if row.removed_at:  # or others took its place
+        return Refusal(_(REMOVED))
+    return refuse_unseen(tap.seen, allowance_number(row), ALLOWANCE)
 
 
 def texts(tap: Tap, site_id: int, code: str) -> Refusal | None:
