@@ -2,17 +2,7 @@
 
 import json
 import re
-from ast import (
-    AST,
-    Assign,
-    Attribute,
-    FormattedValue,
-    FunctionDef,
-    expr,
-    parse,
-    unparse,
-    walk,
-)
+from ast import AST, Assign, Attribute, FormattedValue, FunctionDef, expr, parse, unparse, walk
 from collections.abc import Iterator
 from pathlib import Path
 

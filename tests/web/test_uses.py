@@ -277,7 +277,9 @@ def test_a_late_tap_counts_for_who_owned_it(world: World, ref: str) -> None:
     assert world.owner.act(ref, "used", **ticked(TAXI)).status == 409
 
 
-def test_of_a_long_list_the_first_ones_stand_open_below_what_was_done(world: World, ref: str) -> None:
+def test_of_a_long_list_the_first_ones_stand_open_below_what_was_done(
+    world: World, ref: str
+) -> None:
     allow(world, 5)
     words = world.owner.get(f"/issues/{ref}/resolve").words
     order = ("What was done", "Taxi home", "Thing 1", "3 more", "Thing 2", "Thing 4")
