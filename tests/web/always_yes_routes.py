@@ -13,7 +13,6 @@ ALWAYS_YES: dict[str, Call] = {
     "always_yes.show": page(leads(200, 303), _ADD),
     "always_yes.add": form(leads(303), _ADD, words="Taxi for {ref}", role="employee"),
     "always_yes.dismiss": form(leads(303), _DISMISS),
-    "always_yes.after_refusal": page(leads(303, 303), _DISMISS),
     "figures.what_was_used": page(leads(200, 303), "/site/used"),
     "figures.uses_of": page(leads(200, 303), "/site/used/{allowance}"),
     "figures.used_csv": page(leads(200, 303), "/site/used.csv"),

@@ -23,7 +23,6 @@ SETTINGS: dict[str, Call] = {
     "policies.save": form(admins(303), f"{NUDGES}/unowned", **LADDER),
     "policies.play_through": form(admins(200), f"{NUDGES}/unowned/play", **LADDER, **A_MOMENT),
     "policies.go_back": form(admins(303), f"{NUDGES}/promise/shipped"),
-    "policies.after_answer": page(admins(303, 303), f"{NUDGES}/promise/play"),
     "allowances.add": form(
         admins(303), "/settings/sites/{site}/allowances", words="Taxi home", role="employee"
     ),

@@ -103,7 +103,8 @@ def test_an_upgrade_counts_the_causes_that_are_there(world: World) -> None:
 
 def test_one_site_asks_no_more_for_an_admin(world: World) -> None:
     path = f"/site/report?site={world.site.id}"
+    count(world)
     world.admin.get(path)
     with statements(world.database) as asked:
         world.admin.get(path)
-    assert len(asked) <= 9, asked
+    assert len(asked) <= 10, asked

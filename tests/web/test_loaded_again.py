@@ -25,7 +25,7 @@ def led(browser: Browser, path: str) -> Answer:
     """The page at which they end."""
     answer = browser.get(path)
     for _ in range(3):
-        if answer.status != 303:
+        if answer.status not in (302, 303):
             break
         answer = browser.get(answer.location)
     return answer

@@ -51,12 +51,6 @@ def dismiss(ask_id: int) -> ResponseReturnValue:
     return redirect_or_json(result, _board(form.site))
 
 
-@pages.get("/site/always-yes/<id:ask_id>/dismiss")
-@for_leads
-def after_refusal(ask_id: int) -> ResponseReturnValue:  # noqa: ARG001
-    return redirect("/site", 303)
-
-
 @pages.errorhandler(FormError)
 def form_error(error: FormError) -> ResponseReturnValue:
     """With what was typed."""
