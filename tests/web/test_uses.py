@@ -153,6 +153,14 @@ def test_what_was_removed_meanwhile_was_used_all_the_same(world: World, ref: str
     assert [row[0] for row in used(world)] == [TAXI]
 
 
+def test_whoever_joins_reads_what_was_given(world: World, ref: str) -> None:
+    world.owner.act(ref, "used", **ticked(TAXI, "18,50"))
+    change = world.hand_over(ref)
+    words = "Used without asking: Taxi home, €18.50."
+    assert words in world.colleague.get(f"/owner-changes/{change}").words
+    assert words in world.lead.get(f"/steps/{world.ask(ref, 'lead')}").words
+
+
 @pytest.mark.parametrize("changed", [{"words": "Cake"}, {"role": "lead"}])
 def test_what_was_changed_meanwhile_was_used_as_it_was(
     world: World, ref: str, changed: dict[str, str]

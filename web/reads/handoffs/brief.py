@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
+from web.language.messages import gettext as _
 from web.reads.requests import words_of
+from web.rules.allowances import used_in_words
 from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
 from web.rules.promises import is_late
@@ -16,7 +18,13 @@ from web.rules.vocabulary import EventKind
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Event, Issue, Photo
 
-_TRIED = (EventKind.NOTED, EventKind.CUSTOMER_TOLD, EventKind.DONE, EventKind.REOPENED)
+_TRIED = (
+    EventKind.NOTED,
+    EventKind.CUSTOMER_TOLD,
+    EventKind.DONE,
+    EventKind.REOPENED,
+    EventKind.AUTHORITY_USED,  # so that nobody gives it twice
+)
 _MOST_TRIED = 20
 _PHOTOS = (
     select(col(Photo.id))
@@ -92,9 +100,16 @@ def _tried(session: Session, issue: Issue) -> tuple[TriedStep, ...]:
     rows = session.exec(query).all()
     names = {event.id: name for event, name in rows}
     return tuple(
-        TriedStep(event.at, names[event.id], event.text or "")
+        TriedStep(event.at, names[event.id], _words(event))
         for event in effective([event for event, _ in reversed(rows)])
     )
+
+
+def _words(event: Event) -> str:
+    text = event.text or ""
+    if event.kind != EventKind.AUTHORITY_USED:
+        return text
+    return _("Used without asking: %(what)s.", what=used_in_words(text, event.data).what)
 
 
 def photo_ids(session: Session, issue_id: int) -> tuple[str, ...]:
