@@ -9,7 +9,7 @@ SITE, MAY = "/settings/sites/1", "/settings/allowances/1"
 # The page, where its form is sent, what the first one changes, and what the second one does.
 FORMS = [
     (SITE, SITE, {"name": "Store 12 North"}, {"phone": "030 123456"}),
-    (MAY, MAY, {"words": "Refund it"}, {"limit": "50.00"}),
+    (MAY, MAY, {"limit": "20.00"}, {"limit": "50.00"}),
     (
         f"{SITE}/opening-hours",
         f"{SITE}/opening-hours",
