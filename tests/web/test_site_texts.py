@@ -222,10 +222,10 @@ def test_changed_words_are_shown_in_every_language(world: World, places: dict[st
     assert "Bis 20 Euro" not in words
     # It stays for whoever translates the new words.
     form = world.admin.get(texts(world)).form(texts(world))
-    assert form["allowance-1"] == "Bis 20 Euro"
+    assert form["allowance-2"] == "Bis 20 Euro"
     # Whoever translates the former words meanwhile is asked to look again.
     assert world.admin.post(texts(world), page.form(texts(world))).status == 409
-    world.admin.post(texts(world), {**form, "allowance-1": "Bis 5 Euro"})
+    world.admin.post(texts(world), {**form, "allowance-2": "Bis 5 Euro"})
     assert "Bis 5 Euro" in world.owner.get(f"/issues/{world.report()}").words
 
 
