@@ -93,7 +93,9 @@ def _check(name: str, command: list[str], folder: Path) -> None:
     ran = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     output = ran.stdout + ran.stderr
     assert ran.returncode == 0, f"{name} refuses its recipe:\n{output}"
-    assert not [line for line in output.splitlines() if _COMPLAINT.search(line)], output
+    # A check of a node that ends with the test of the recipe is told as an error, for information.
+    told = [line for line in output.splitlines() if '"level":"info"' not in line]
+    assert not [line for line in told if _COMPLAINT.search(line)], output
 
 
 def _answers(port: int, host: str, authority: Path) -> bool:
